@@ -1,0 +1,87 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target is compiled under the same rules.
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+/// Tests build their own doubles and read C buffers freely; memory-safety marks there would be noise.
+let testSettings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .treatAllWarnings(as: .error),
+]
+
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: name + "Tests", dependencies: [.byName(name: name)] + dependencies,
+        swiftSettings: testSettings)
+}
+
+func library(_ name: String, pkgConfig: String, debian: String) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([debian])])
+}
+
+let package = Package(
+    name: "musik-play",
+    products: [.executable(name: "musik-play", targets: ["MusikPlay"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    ],
+    targets: [
+        library("CALSA", pkgConfig: "alsa", debian: "libasound2-dev"),
+        library("CSndfile", pkgConfig: "sndfile", debian: "libsndfile1-dev"),
+        library("CSoxr", pkgConfig: "soxr", debian: "libsoxr-dev"),
+        library("CEbur128", pkgConfig: "libebur128", debian: "libebur128-dev"),
+        library("CCrypto", pkgConfig: "libcrypto", debian: "libssl-dev"),
+        library("CExpat", pkgConfig: "expat", debian: "libexpat1-dev"),
+        .target(
+            name: "CMusikKernels",
+            cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off", "-fno-math-errno"])]),
+
+        room("MusikModel"),
+        room("MusikProgramme", ["MusikModel"]),
+        room("MusikRealtime", ["MusikModel", "CMusikKernels"]),
+        room("MusikEngine", ["MusikModel", "MusikProgramme", "MusikRealtime"]),
+        room(
+            "MusikSoundFile",
+            [
+                "MusikModel", "MusikEngine", "MusikRealtime", "CMusikKernels", "CSndfile", "CSoxr",
+                "CEbur128", "CCrypto",
+            ]),
+        room("MusikPlaylist", ["MusikModel", "CExpat"]),
+        room("MusikALSA", ["MusikModel", "MusikEngine", "MusikRealtime", "CALSA"]),
+        .executableTarget(
+            name: "MusikPlay",
+            dependencies: [
+                "MusikModel", "MusikProgramme", "MusikEngine", "MusikSoundFile", "MusikPlaylist",
+                "MusikALSA", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            exclude: ["Musik.docc"],
+            swiftSettings: settings),
+
+        tests("MusikModel"),
+        tests("MusikProgramme", ["MusikModel"]),
+        tests("MusikRealtime", ["MusikModel", "CMusikKernels"]),
+        tests("MusikEngine", ["MusikModel", "MusikProgramme", "MusikRealtime"]),
+        tests("MusikSoundFile", ["MusikModel", "MusikEngine", "CEbur128", "CSndfile"]),
+        tests("MusikPlaylist", ["MusikModel"]),
+        tests("MusikALSA", ["MusikModel", "MusikEngine", "MusikRealtime"]),
+        .testTarget(
+            name: "MusikPlayTests",
+            dependencies: [
+                "MusikPlay", "MusikModel", "MusikProgramme", "MusikEngine", "MusikSoundFile",
+                "MusikPlaylist",
+            ],
+            swiftSettings: testSettings),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,1 @@
+#include "musik_kernels.h"

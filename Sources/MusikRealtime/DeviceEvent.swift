@@ -1,0 +1,42 @@
+/// What an output thread has to say of its device.
+///
+/// A plain value of fixed size, so that it crosses a lock-free ring.
+@frozen
+public struct DeviceEvent: Hashable, Sendable {
+    /// What happened.
+    @frozen
+    public enum Kind: UInt8, Hashable, Sendable {
+        /// The device is open and its stream runs.
+        case opened
+        /// An under-run was recovered; `frames` were lost by the clock.
+        case underrun
+        /// Time was lost without any error from the device; `frames` by the pointer's rate.
+        case lostTime
+        /// The device is gone or no longer makes progress; `code` is the errno.
+        case lost
+        /// The device is back; `frames` passed while it was away.
+        case recovered
+        /// The system slept (ESTRPIPE) and the device was resumed.
+        case resumed
+        /// The buffer was dropped for an urgent command; `frames` were unheard and taken back.
+        case dropped
+        /// Real-time rights or locked memory were refused; `code` is the errno.
+        case rightsRefused
+    }
+    /// What happened.
+    public var kind: Kind
+    /// An errno, positive, or 0.
+    public var code: Int32
+    /// Frames concerned, or 0.
+    public var frames: Int64
+    /// When, in nanoseconds of CLOCK_MONOTONIC.
+    public var nanoseconds: UInt64
+
+    /// Describes an event.
+    public init(kind: Kind, code: Int32 = 0, frames: Int64 = 0, nanoseconds: UInt64) {
+        self.kind = kind
+        self.code = code
+        self.frames = frames
+        self.nanoseconds = nanoseconds
+    }
+}
