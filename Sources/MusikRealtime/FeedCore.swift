@@ -88,14 +88,12 @@ private import MusikModel
     }
 
     /// Lets what follows rise from silence.
-    @_noLocks
     mutating func rejoin() {
         rejoinGain = GainRamp(0)
         rejoinGain.move(to: 1, frames: rejoinFrames)
     }
 
     /// Keeps the state before the next block.
-    @_noLocks
     mutating func takeSnapshot() {
         let place = Int(nextBlock % Int64(snapshotCount))
         state.guardState = guardian.state
@@ -107,7 +105,6 @@ private import MusikModel
     }
 
     /// Returns to the state before a block that is still kept.
-    @_noLocks
     mutating func restoreSnapshot(_ block: Int64) {
         let place = Int(block % Int64(snapshotCount))
         unsafe state = snapshots[place]
@@ -119,7 +116,6 @@ private import MusikModel
     }
 
     /// Remembers an applied command; of more than 64 the oldest are forgotten.
-    @_noLocks
     mutating func remember(_ command: FeedCommand) {
         if logCount == Self.logCapacity {
             for n in 1..<Self.logCapacity { unsafe log[n - 1] = log[n] }
@@ -130,7 +126,6 @@ private import MusikModel
     }
 
     /// Makes the commands applied at or after a block wait for being applied again.
-    @_noLocks
     mutating func requeue(from block: Int64) {
         var first = logCount
         while first > 0, unsafe log[first - 1].block >= block { first -= 1 }

@@ -18,7 +18,6 @@ struct FeedState: BitwiseCopyable, Sendable {
     init(level: Float) { self.level = GainRamp(level) }
 
     /// Starts what a command asks for.
-    @_noLocks
     mutating func apply(_ command: FeedCommand, _ times: RampTimes) {
         switch command.kind {
         case .play: break

@@ -21,7 +21,6 @@ struct FeedStatus: ~Copyable, Sendable {
     private let heardAt = Atomic<UInt64>(0)
 
     /// Writes the pair that must be read together. Audio thread.
-    @_noLocks
     func publish(heardFrames: Int64, at nanoseconds: UInt64) {
         sequence.wrappingAdd(1, ordering: .sequentiallyConsistent)
         heard.store(heardFrames, ordering: .sequentiallyConsistent)

@@ -2,7 +2,6 @@
 ///
 /// Raw memory, because the compiler's real-time check takes `update(from:count:)` for something
 /// that may free what was there.
-@_noLocks
 @inline(__always)
 func copyFloats(
     from source: UnsafePointer<Float>, to destination: UnsafeMutablePointer<Float>, count: Int

@@ -21,7 +21,6 @@ public struct GainRamp: Hashable, Sendable, BitwiseCopyable {
     var isUnity: Bool { remaining == 0 && current == 1 }
 
     /// Starts towards a target, reached after `frames` frames (at least 1). Audio thread.
-    @_noLocks
     public mutating func move(to gain: Float, frames: Int32) {
         target = gain
         if gain == current {
@@ -33,7 +32,6 @@ public struct GainRamp: Hashable, Sendable, BitwiseCopyable {
     }
 
     /// Multiplies the gains of the next frames onto an envelope. Audio thread.
-    @_noLocks
     mutating func multiply(_ envelope: UnsafeMutablePointer<Float>, frames: Int) {
         var n = 0
         while n < frames, remaining > 0 {

@@ -39,7 +39,6 @@ internal import Synchronization
     /// Copies frames from a position on; returns how many were there. Audio thread.
     ///
     /// A position no longer kept copies nothing; the caller moves on.
-    @_noLocks
     func read(
         _ destination: UnsafeMutablePointer<Float>, at position: Int64, count: Int
     ) -> Int {

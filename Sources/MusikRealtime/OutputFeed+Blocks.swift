@@ -3,7 +3,6 @@ private import Synchronization
 
 extension OutputFeed {
     /// Gives out frames, block by block; without a destination they are computed and dropped.
-    @_noLocks
     func produce(_ destination: UnsafeMutableRawPointer?, _ frames: Int) -> Report {
         let size = unsafe core.pointee.format.frameSize
         var report = Report(
@@ -41,7 +40,6 @@ extension OutputFeed {
     }
 
     /// Converts a part of the ready block.
-    @_noLocks
     private func give(
         _ destination: UnsafeMutableRawPointer, offset: Int, frames: Int, report: inout Report
     ) {
@@ -70,7 +68,6 @@ extension OutputFeed {
 
     /// Before `play` only levels and mutes are taken, at once; the first block is prepared when it
     /// comes.
-    @_noLocks
     private func waitForPlay() {
         while let command = commands.pop() {
             if command.kind == .play {
@@ -90,7 +87,6 @@ extension OutputFeed {
     }
 
     /// Computes the next ready block.
-    @_noLocks
     private func nextBlock() {
         unsafe core.pointee.takeSnapshot()
         applyCommands()
@@ -106,7 +102,6 @@ extension OutputFeed {
     }
 
     /// Applies what waits again after a rewind, then what came since, to the block that goes in.
-    @_noLocks
     private func applyCommands() {
         let at = unsafe core.pointee.state.inputFrame
         for n in 0..<(unsafe core.pointee.pendingCount) {
@@ -116,7 +111,6 @@ extension OutputFeed {
         while let command = commands.pop() { applyCommand(command, at: at) }
     }
 
-    @_noLocks
     private func applyCommand(_ command: FeedCommand, at frame: Int64) {
         unsafe core.pointee.state.apply(command, core.pointee.times)
         unsafe core.pointee.remember(command)
@@ -124,7 +118,6 @@ extension OutputFeed {
     }
 
     /// Takes one block of the programme under its gains into the guard. Returns its energy.
-    @_noLocks
     @discardableResult
     private func takeInput() -> Double {
         let input = unsafe core.pointee.guardian.input
@@ -148,7 +141,6 @@ extension OutputFeed {
     }
 
     /// Copies programme frames; what is missing is counted, what is over is the end.
-    @_noLocks
     private func takeFromRing(_ input: UnsafeMutablePointer<Float>, _ block: Int) -> Int {
         let position = unsafe core.pointee.state.programmeFrame
         let isReference = unsafe core.pointee.options.isReference
@@ -179,7 +171,6 @@ extension OutputFeed {
         return taken
     }
 
-    @_noLocks
     private func finishIfDone() {
         if unsafe !core.pointee.hasFinished,
             unsafe core.pointee.deliveredFrame >= core.pointee.state.lastFrame
@@ -189,7 +180,6 @@ extension OutputFeed {
         }
     }
 
-    @_noLocks
     private func meter(_ inputEnergy: Double) {
         let block = FeedCore.block
         unsafe core.pointee.meter.input += inputEnergy
@@ -207,7 +197,9 @@ extension OutputFeed {
     /// Takes back the last rendered frames, because the device dropped them unheard: the next
     /// `render` delivers them again, after commands posted meanwhile, with a 10 ms rise from
     /// silence. Returns how many frames were taken back (at most about 0.7 s). Audio thread.
-    @_noLocks
+    #if !DEBUG
+        @_noLocks
+    #endif
     public func rewind(frames: Int) -> Int {
         guard unsafe core.pointee.isPlaying, frames > 0 else { return 0 }
         let delivered = unsafe core.pointee.deliveredFrame

@@ -5,8 +5,9 @@ private import Synchronization
 ///
 /// ring -> transport (pause) -> gains -> true-peak guard -> the device's format. Works in blocks of
 /// 256 frames counted from the first delivered frame, so that what comes out depends on the
-/// commands' blocks alone and never on how many frames a device asks for. The functions marked as
-/// for an audio thread take no lock and allocate nothing; the release build checks it.
+/// commands' blocks alone and never on how many frames a device asks for. The functions marked
+/// `@_noLocks` take no lock and allocate nothing, nor does anything they call: the compiler checks
+/// it wherever it optimises, which is why the marks are left out of debug builds.
 @safe public final class OutputFeed: @unchecked Sendable {
     // Safe to share: `core` and `snapshots` belong to the one output thread (or, before it runs and
     // after it ended, to whoever made the feed); everything else is atomic or a ring.
@@ -99,7 +100,9 @@ private import Synchronization
     public var renderedFrames: Int64 { unsafe core.pointee.renderedFrames }
 
     /// Fills `frames` interleaved stereo frames of the device's format. Audio thread.
-    @_noLocks
+    #if !DEBUG
+        @_noLocks
+    #endif
     public func render(into destination: UnsafeMutableRawPointer, frames: Int) -> Report {
         enterRealtimeScope()
         let report = unsafe produce(destination, frames)
@@ -109,7 +112,9 @@ private import Synchronization
 
     /// Lets time pass for a device that is not there: as `render`, without samples. What follows
     /// rises from silence within 10 ms. Audio thread.
-    @_noLocks
+    #if !DEBUG
+        @_noLocks
+    #endif
     public func skip(frames: Int) -> Report {
         enterRealtimeScope()
         unsafe core.pointee.rejoin()
@@ -120,18 +125,21 @@ private import Synchronization
 
     /// Says which rendered frame (counted as `renderedFrames`) left the device at a moment of
     /// CLOCK_MONOTONIC in nanoseconds. Audio thread.
-    @_noLocks
+    #if !DEBUG
+        @_noLocks
+    #endif
     public func publish(heardFrames: Int64, at nanoseconds: UInt64) {
         status.publish(heardFrames: heardFrames, at: nanoseconds)
     }
 
     /// Posts an event of the device; a full ring counts it. Audio thread.
-    @_noLocks
+    #if !DEBUG
+        @_noLocks
+    #endif
     public func post(_ event: DeviceEvent) {
         unsafe report(.device(event), at: core.pointee.deliveredFrame)
     }
 
-    @_noLocks
     func report(_ kind: FeedEvent.Kind, at deliveredFrame: Int64) {
         _ = unsafe events.push(
             FeedEvent(

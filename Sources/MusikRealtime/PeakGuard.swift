@@ -86,7 +86,6 @@
     }
 
     /// Makes room for the next block: what was new becomes what is given out next. Audio thread.
-    @_noLocks
     mutating func shift() {
         let block = Self.block
         unsafe copyFloats(from: window + block * 2, to: window, count: (Self.history + block) * 2)
@@ -95,7 +94,6 @@
     }
 
     /// Takes the block at `input` and gives out the one before it. Audio thread.
-    @_noLocks
     mutating func advance(into output: UnsafeMutablePointer<Float>) {
         let block = Self.block
         unsafe copyFloats(from: window + Self.history * 2, to: output, count: block * 2)
@@ -123,7 +121,6 @@
     }
 
     /// Computes the wanted gains of the frames that have become known.
-    @_noLocks
     private mutating func findGains() {
         let block = Self.block
         let first = Self.history + block - Self.lag
