@@ -1,4 +1,4 @@
-public import MusikModel
+internal import MusikModel
 
 /// Why no programme can be planned.
 public enum PlanError: Error, Hashable, Sendable {

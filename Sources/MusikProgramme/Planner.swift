@@ -1,4 +1,4 @@
-public import MusikModel
+internal import MusikModel
 
 /// Plans a programme from pieces and a window, before anything sounds.
 ///
