@@ -12,7 +12,7 @@ public enum SampleFormat: UInt8, Hashable, Sendable, CaseIterable {
     case float32
 
     /// Bytes of one stereo frame.
-    public var bytesPerFrame: Int {
+    public var frameSize: Int {
         switch self {
         case .s16: 4
         case .s24in3: 6
