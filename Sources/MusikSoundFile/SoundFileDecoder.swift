@@ -85,7 +85,7 @@ struct SoundFileDecoder: ~Copyable {
 
     private mutating func skip(_ count: Int64, to frame: Int64) throws(SoundFileError) {
         guard count > 0 else { return }
-        var waste = FloatBuffer(count: Self.blockFrames * channels)
+        let waste = FloatBuffer(count: Self.blockFrames * channels)
         var left = count
         while left > 0 {
             let wanted = Int(min(left, Int64(Self.blockFrames)))

@@ -6,14 +6,14 @@ internal import Glibc
 /// All of libsndfile is called in this file and in the writer's counterpart.
 @safe struct SoundFileHandle: ~Copyable {
     /// What libsndfile reads instead of a file: some made bytes, then a range of the real ones.
-    private struct Source {
+    @unsafe private struct Source {
         var prefix: UnsafeMutablePointer<UInt8>
         var prefixCount: Int
         var base: UnsafeRawPointer
         var baseCount: Int
         var position: Int
 
-        var count: Int { prefixCount + baseCount }
+        var count: Int { unsafe prefixCount + baseCount }
     }
 
     private let file: OpaquePointer
@@ -40,21 +40,21 @@ internal import Glibc
                 prefix: prefix, prefixCount: layout.prefix.count,
                 base: bytes.pointer + layout.audio.lowerBound, baseCount: layout.audio.count,
                 position: 0))
-        var calls = unsafe Self.calls
+        var calls = Self.calls
         var info = SF_INFO()
-        guard let opened = unsafe sf_open_virtual(&calls, SFM_READ, &info, source) else {
+        guard let opened = unsafe sf_open_virtual(&calls, Int32(SFM_READ), &info, source) else {
             unsafe prefix.deallocate()
             unsafe source.deallocate()
-            let code = unsafe sf_error(nil)
-            if code == SF_ERR_UNRECOGNISED_FORMAT {
+            let code = sf_error(nil)
+            if Int(code) == SF_ERR_UNRECOGNISED_FORMAT {
                 throw SoundFileError(.notASoundFile, path: bytes.path, call: "sf_open_virtual")
             }
             let words = unsafe String(cString: sf_strerror(nil))
             throw SoundFileError(
                 .decoder(code: code, message: words), path: bytes.path, call: "sf_open_virtual")
         }
-        unsafe file = unsafe opened
-        unsafe self.source = unsafe source
+        unsafe file = opened
+        unsafe self.source = source
         self.bytes = bytes
         path = bytes.path
         channels = Int(info.channels)
@@ -73,7 +73,7 @@ internal import Glibc
     var channelMap: [Int32]? {
         var map = [Int32](repeating: 0, count: channels)
         let size = Int32(channels * MemoryLayout<Int32>.size)
-        let known = unsafe sf_command(file, SFC_GET_CHANNEL_MAP_INFO, &map, size)
+        let known = unsafe sf_command(file, Int32(SFC_GET_CHANNEL_MAP_INFO), &map, size)
         return known == SF_TRUE ? map : nil
     }
 
@@ -88,7 +88,7 @@ internal import Glibc
             done += Int(got)
         }
         let code = unsafe sf_error(file)
-        guard code == SF_ERR_NO_ERROR else {
+        guard Int(code) == SF_ERR_NO_ERROR else {
             let words = unsafe String(cString: sf_strerror(file))
             throw SoundFileError(
                 .decoder(code: code, message: words), path: path, call: "sf_readf_float")

@@ -58,7 +58,7 @@ struct SoundFileLayout: Sendable {
     }
 
     /// The bytes an ID3v2 tag takes at the start; 0 where there is none (id3.org, ID3v2.4.0 §3.1).
-    private static func lengthOfID3(_ bytes: ByteView) -> Int {
+    static func lengthOfID3(_ bytes: ByteView) -> Int {
         guard bytes.matches("ID3", at: 0), bytes.count >= 10 else { return 0 }
         var length = 0
         for offset in 6..<10 { length = length << 7 | Int(bytes[offset] & 0x7F) }
