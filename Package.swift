@@ -50,7 +50,8 @@ let package = Package(
         room("MusikModel"),
         room("MusikProgramme", ["MusikModel"]),
         room("MusikRealtime", ["MusikModel", "CMusikKernels"]),
-        room("MusikEngine", ["MusikModel", "MusikProgramme", "MusikRealtime"]),
+        room(
+            "MusikEngine", ["MusikModel", "MusikProgramme", "MusikRealtime", "CMusikKernels"]),
         room(
             "MusikSoundFile",
             [

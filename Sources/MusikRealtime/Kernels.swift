@@ -88,6 +88,19 @@ func convert(
     }
 }
 
+/// The conversion into a device's format, for what renders without a device.
+public enum SampleConversion {
+    /// Converts stereo frames as an output does: `index` numbers the first frame since `play`, and
+    /// the dither of each frame depends on its number alone. Any thread.
+    public static func convert(
+        _ samples: UnsafePointer<Float>, frames: Int, to format: SampleFormat,
+        at destination: UnsafeMutableRawPointer, index: Int64, dither: Bool
+    ) {
+        unsafe MusikRealtime.convert(
+            samples, frames, to: format, at: destination, index: index, dither: dither)
+    }
+}
+
 /// Mixing on the mixer's thread: the same arithmetic live and to a file.
 public enum MixKernel {
     /// `envelope[n] *=` the gain of a crossfade; see `Fade` for the law. Any thread.

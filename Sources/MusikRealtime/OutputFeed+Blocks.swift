@@ -79,6 +79,7 @@ extension OutputFeed {
                 // The guard answers one block late: the first block goes in before any comes out.
                 unsafe core.pointee.guardian.shift()
                 takeInput()
+                unsafe core.pointee.guardian.advance(into: core.pointee.ready)
                 return
             }
             unsafe core.pointee.state.apply(command, core.pointee.times)

@@ -1,5 +1,5 @@
 public import MusikModel
-private import Synchronization
+internal import Synchronization
 
 /// What an output thread pulls from: the mixed programme under everything a person commanded.
 ///
@@ -23,6 +23,9 @@ private import Synchronization
         /// Everything planned and commanded has been delivered; only silence follows.
         public var isFinished: Bool
     }
+
+    /// Frames of a block: commands take effect at delivered frames that are multiples of it.
+    public static var blockFrames: Int { FeedCore.block }
 
     /// The options of an output's chain.
     public struct Options: Sendable {
@@ -80,6 +83,36 @@ private import Synchronization
         guard commands.push(command) else { return false }
         if command.isUrgent { status.urgent.wrappingAdd(1, ordering: .releasing) }
         return true
+    }
+
+    /// How many frames can be rendered now without running ahead of the mixer; what an output that
+    /// is faster than time asks before it renders. Audio thread.
+    public var framesReady: Int {
+        guard unsafe core.pointee.isPlaying else { return FeedCore.block }
+        let head = unsafe ringCore.pointee.head.load(ordering: .acquiring)
+        let left = unsafe head - core.pointee.state.programmeFrame
+        let rest = unsafe FeedCore.block - core.pointee.readyOffset
+        let isComplete = unsafe head >= ringCore.pointee.end.load(ordering: .acquiring)
+        let isHeld = unsafe core.pointee.state.isHeld
+        if isComplete || isHeld { return rest + FeedCore.block }
+        return rest + Int(left) / FeedCore.block * FeedCore.block
+    }
+
+    /// Where the output is; see `FeedPosition`. Any thread.
+    public var position: FeedPosition {
+        let heard = status.heardPosition()
+        let playedFrom = status.playedFrom.load(ordering: .acquiring)
+        return FeedPosition(
+            programmeFrame: FrameCount(status.programmeFrame.load(ordering: .acquiring)),
+            deliveredFrame: FrameCount(status.deliveredFrame.load(ordering: .acquiring)),
+            heardFrame: playedFrom < 0 || heard.nanoseconds == 0
+                ? nil : FrameCount(heard.frames - playedFrom),
+            heardAt: heard.nanoseconds, isPlaying: playedFrom >= 0,
+            isHeld: status.isHeld.load(ordering: .acquiring),
+            inputLevel: Decibels(
+                power: Double(Float(bitPattern: status.inputPower.load(ordering: .relaxed)))),
+            outputLevel: Decibels(
+                power: Double(Float(bitPattern: status.outputPower.load(ordering: .relaxed)))))
     }
 
     /// Takes the oldest event. One thread at a time.

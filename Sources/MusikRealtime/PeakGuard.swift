@@ -110,8 +110,9 @@
                 state.released = wanted
             } else {
                 state.released += (wanted - state.released) * release
-                // Close enough to rest that the remaining step is far below any hearing.
-                if wanted == 1, state.released > 0.9999 { state.released = 1 }
+                // The last 0.004 dB are one step, spread over the attack time by the mean below:
+                // nearer to 1 the float's own steps would stop the approach.
+                if wanted == 1, state.released > 0.9995 { state.released = 1 }
             }
             unsafe releases[Self.attack + n] = state.released
             state.sum += unsafe Double(state.released) - Double(releases[n])

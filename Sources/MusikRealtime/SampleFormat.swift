@@ -19,4 +19,7 @@ public enum SampleFormat: UInt8, Hashable, Sendable, CaseIterable {
         case .s24in4, .s32, .float32: 8
         }
     }
+
+    /// The most bytes any format needs for a frame.
+    public static var largestFrameSize: Int { 8 }
 }
