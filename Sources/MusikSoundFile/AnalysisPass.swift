@@ -14,12 +14,13 @@ struct AnalysisPass: ~Copyable {
     init(
         _ bytes: SoundFileBytes, _ layout: SoundFileLayout, md5: (sum: [UInt8], bits: Int)?
     ) throws(SoundFileError) {
-        decoder = try SoundFileDecoder(bytes, layout)
+        let decoder = try SoundFileDecoder(bytes, layout)
         meter = try TrackMeter(rate: decoder.rate, path: bytes.path)
         if let md5 { samples = SampleDigest(bits: md5.bits, capacity: Self.blockFrames * 8) }
         path = bytes.path
         raw = FloatBuffer(count: Self.blockFrames * decoder.channels)
         stereo = FloatBuffer(count: decoder.channels == 2 ? 0 : Self.blockFrames * 2)
+        self.decoder = decoder
     }
 
     var declaredFrames: Int64? { decoder.declaredFrames }
@@ -84,7 +85,8 @@ struct SampleDigest: ~Copyable {
             if width == 2 {
                 let words = unsafe bytes.bindMemory(to: Int16.self)
                 for index in 0..<count {
-                    unsafe words[index] = Int16(truncatingIfNeeded: Int32(samples.start[index] * scale))
+                    unsafe words[index] = Int16(
+                        truncatingIfNeeded: Int32(samples.start[index] * scale))
                 }
             } else {
                 for index in 0..<count {

@@ -42,14 +42,15 @@ struct Checksum: Sendable {
         unsafe table.withUnsafeBufferPointer { table in
             unsafe bytes.withBytes(range) { bytes in
                 if isReflected {
-                    for unsafe byte in unsafe bytes {
-                        unsafe crc = table[Int((crc ^ UInt32(byte)) & 0xFF)] ^ crc >> 8
+                    for index in 0..<bytes.count {
+                        let byte = unsafe UInt32(bytes[index])
+                        unsafe crc = table[Int((crc ^ byte) & 0xFF)] ^ crc >> 8
                     }
                 } else {
                     let shift = UInt32(width - 8)
-                    for unsafe byte in unsafe bytes {
-                        let index = Int((crc &>> shift) & 0xFF ^ UInt32(byte))
-                        unsafe crc = table[index] ^ crc << 8
+                    for index in 0..<bytes.count {
+                        let byte = unsafe UInt32(bytes[index])
+                        unsafe crc = table[Int((crc &>> shift) & 0xFF ^ byte)] ^ crc << 8
                     }
                     crc &= UInt32.max >> (32 - UInt32(width))
                 }

@@ -31,12 +31,12 @@ internal import MusikModel
         info.format = Int32(SF_FORMAT_FLAC | bits)
         var calls = Self.calls
         let context = unsafe Unmanaged.passUnretained(target).toOpaque()
-        unsafe handle = sf_open_virtual(&calls, Int32(SFM_WRITE), &info, context)
+        unsafe handle = unsafe sf_open_virtual(&calls, Int32(SFM_WRITE), &info, context)
         guard unsafe handle != nil else {
             let words = unsafe String(cString: sf_strerror(nil))
             throw target.failure
                 ?? SoundFileError(
-                    .decoder(code: unsafe sf_error(nil), message: words), path: path,
+                    .decoder(code: sf_error(nil), message: words), path: path,
                     call: "sf_open_virtual")
         }
     }
@@ -53,7 +53,7 @@ internal import MusikModel
             written = unsafe sf_write_short(
                 handle, samples.baseAddress!.assumingMemoryBound(to: Int16.self), Int64(count))
         } else {
-            unpack(samples, count)
+            unsafe unpack(samples, count)
             written = unsafe sf_write_int(handle, integers, Int64(count))
         }
         guard written == Int64(count), target.failure == nil else { throw failure("sf_write") }

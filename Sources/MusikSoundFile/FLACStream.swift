@@ -128,10 +128,12 @@ struct FLACFrameHeader {
             rate = Int(bytes.bigEndian(2, at: position) ?? 0) * (rateCode == 13 ? 1 : 10)
             position += 2
         default:
-            rate = [
-                0, 88_200, 176_400, 192_000, 8_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000,
-                96_000,
-            ][rateCode]
+            rate =
+                [
+                    0, 88_200, 176_400, 192_000, 8_000, 16_000, 22_050, 24_000, 32_000, 44_100,
+                    48_000,
+                    96_000,
+                ][rateCode]
         }
         guard position < bytes.count,
             Checksum.flacHeader.add(bytes, start..<position, to: 0) == UInt32(bytes[position])

@@ -43,9 +43,11 @@ struct MPEGInformation {
         _ = next(8, 4)
         isUsable = frames != nil
         let lame = position
-        guard bytes.matches("LAME", at: lame) || bytes.matches("Lavc", at: lame)
-            || bytes.matches("Lavf", at: lame), let packed = bytes.bigEndian(3, at: lame + 21),
-            let music = bytes.bigEndian(2, at: lame + 32), let own = bytes.bigEndian(2, at: lame + 34)
+        guard
+            bytes.matches("LAME", at: lame) || bytes.matches("Lavc", at: lame)
+                || bytes.matches("Lavf", at: lame), let packed = bytes.bigEndian(3, at: lame + 21),
+            let music = bytes.bigEndian(2, at: lame + 32),
+            let own = bytes.bigEndian(2, at: lame + 34)
         else {
             gap = nil
             musicChecksum = nil

@@ -29,8 +29,9 @@ struct MPEGWalk {
         }
         // A text may hold a sync word by chance, but hardly two at the right distance.
         let second = position + first.length
-        guard second >= bytes.count || MPEGFrameHeader(bytes, at: second) != nil
-            || Self.isTag(bytes, at: second)
+        guard
+            second >= bytes.count || MPEGFrameHeader(bytes, at: second) != nil
+                || Self.isTag(bytes, at: second)
         else { return nil }
 
         let start = position
@@ -113,10 +114,12 @@ struct MPEGWalk {
     ) -> [UInt8] {
         // No checksum; a bit rate whose frames have room for the header at every rate.
         let head = [bytes[0], bytes[1] | 1, bytes[2] & 0x0C | 0x90, bytes[3]]
-        guard let header = unsafe head.withUnsafeBytes({ memory in
-            unsafe MPEGFrameHeader(
-                ByteView(owner: nil, base: memory.baseAddress!, count: memory.count), at: 0)
-        }) else { return [] }
+        guard
+            let header = unsafe head.withUnsafeBytes({ memory in
+                unsafe MPEGFrameHeader(
+                    ByteView(owner: nil, base: memory.baseAddress!, count: memory.count), at: 0)
+            })
+        else { return [] }
         var frame = head + [UInt8](repeating: 0, count: header.length - 4)
         let count = UInt32(frames)
         let tag: [UInt8] =

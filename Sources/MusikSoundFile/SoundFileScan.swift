@@ -1,5 +1,5 @@
 internal import Glibc
-internal import MusikModel
+internal import MusikEngine
 internal import Synchronization
 
 /// Loads, checks and measures many files on all processors.
@@ -41,12 +41,8 @@ public final class SoundFileScan: Sendable {
                 shared.give(outcome, at: index) { progress($0, paths.count) }
             }
         }
-        var threads: [WorkerThread] = []
-        for number in 1..<max(1, min(workers, paths.count)) {
-            // Without a further thread the work takes longer; nothing else changes.
-            guard let thread = try? WorkerThread("musik-scan-\(number)", work) else { break }
-            threads.append(thread)
-        }
+        let further = max(0, min(workers, paths.count) - 1)
+        let threads = (0..<further).map { NamedThread("musik-scan-\($0)", work: work) }
         work()
         for thread in threads { thread.join() }
         return shared.outcomes(paths)
