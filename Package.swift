@@ -63,8 +63,8 @@ let package = Package(
         .executableTarget(
             name: "MusikPlay",
             dependencies: [
-                "MusikModel", "MusikProgramme", "MusikEngine", "MusikSoundFile", "MusikPlaylist",
-                "MusikALSA", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "MusikModel", "MusikProgramme", "MusikRealtime", "MusikEngine",
+                "MusikSoundFile", "MusikPlaylist", "MusikALSA", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["Musik.docc"],
             swiftSettings: settings),
