@@ -12,7 +12,7 @@ struct PlanDraft {
     /// Nothing before this frame may change.
     var from: FrameCount = 0
 
-    init(_ request: PlanRequest) throws(PlanError) {
+    init(_ request: PlanRequest) {
         self.request = request
         settings = PlanSettings(request)
         nextID = request.firstID

@@ -11,7 +11,7 @@ public enum Planner {
     ///
     /// - Throws: `PlanError` naming what is missing and what helps.
     public static func plan(_ request: PlanRequest) throws(PlanError) -> Plan {
-        var draft = try PlanDraft(request)
+        var draft = PlanDraft(request)
         try draft.addOpening()
         switch request.arm {
         case .music:

@@ -119,25 +119,28 @@ extension ReplanDraft {
         material: FrameCount? = nil
     ) throws(PlanError) {
         let wanted = settings.frames(Replanner.changeSeconds)
+        let edge = settings.frames(Chain.edgeSeconds)
         let leaving = active.last { !$0.leaves(before: from) }
+        var common: FrameCount = 0
+        if let leaving { common = min(wanted, material ?? rest(of: leaving)) }
         var lead = Chain.Lead.silence
-        if let material {
-            // Too little is left for a common fade: the next piece only must not click.
-            let edge = settings.frames(Chain.edgeSeconds)
-            lead = .crossfade(leaving: nil, outgoing: nil, longest: max(edge, material))
-        } else if let clip = leaving {
+        if let leaving, common >= edge {
             lead = .crossfade(
-                leaving: clip.id,
-                outgoing: Chain.passage(of: clip, from: from, length: 0, rate: settings.rate),
-                longest: min(wanted, clip.end - from))
+                leaving: leaving.id,
+                outgoing: Chain.passage(of: leaving, from: from, length: 0, rate: settings.rate),
+                longest: common)
         } else if let clip = active.last {
-            lead = .crossfade(leaving: nil, outgoing: nil, longest: min(wanted, clip.end - from))
+            // What sounds is leaving already, or has too little left for a common fade: the next
+            // piece comes by itself, as fast as the gap asks for.
+            let gentle = settings.frames(Chain.longestBeginning)
+            let longest = leaving == nil ? max(gentle, min(wanted, clip.end - from)) : edge
+            lead = .crossfade(leaving: nil, outgoing: nil, longest: longest)
         }
         // All else that sounds and would go on leaves with it.
         for index in draft.clips.indices {
             let clip = draft.clips[index]
             guard clip.start < from, from < clip.end, !clip.leaves(before: from) else { continue }
-            let length = min(wanted, clip.end - from, material ?? wanted)
+            let length = clip.id == leaving?.id ? common : min(wanted, clip.end - from)
             draft.clips[index].stop(at: from)
             if length > 0 {
                 draft.clips[index].leave(
@@ -149,5 +152,14 @@ extension ReplanDraft {
             Filling(
                 main: none ? repeats : main, reserve: reserve, repeats: repeats, start: from,
                 lead: lead, end: newEnd))
+    }
+
+    /// How long a clip can still leave: to its end or, where that is near, to its file's end.
+    private func rest(of clip: Clip) -> FrameCount {
+        let planned = clip.end - from
+        guard planned < settings.frames(1), let track = try? track(of: clip) else { return planned }
+        let file = (track.analysis.frames - clip.sourceStart).converted(
+            from: clip.sourceRate, to: settings.rate)
+        return max(planned, clip.start + file - from)
     }
 }

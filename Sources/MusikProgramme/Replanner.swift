@@ -51,10 +51,9 @@ struct ReplanDraft {
     init(_ request: RePlanRequest) throws(PlanError) {
         self.request = request
         let (programme, from) = (request.programme, request.frame)
-        draft = try PlanDraft(request.original)
+        draft = PlanDraft(request.original)
         draft.from = from
         draft.nextID = request.nextID
-        draft.settings.rate = programme.rate
         draft.openingEnd = programme.openingEnd
         newEnd = try Self.end(request, rate: programme.rate)
         draft.end = newEnd
@@ -78,7 +77,8 @@ struct ReplanDraft {
         case .windDown(let seconds): wanted = from + frames(seconds)
         case .moveEnd(let frame): wanted = frame
         case .shorten(let frames): wanted = end - frames
-        default: return end
+        case .skip, .calmer, .stronger: wanted = end
+        case .failed, .extend: return end
         }
         guard wanted - from >= frames(Replanner.shortestEnding) else {
             throw .endTooNear(

@@ -9,6 +9,7 @@ struct ReplanTests {
         var plan: Plan
         var request: PlanRequest
         var failed: Set<Int> = []
+        var quiet: [Range<FrameCount>] = []
 
         func replan(_ change: ProgrammeChange, at frame: FrameCount) throws(PlanError) -> Plan {
             try Replanner.plan(
@@ -146,6 +147,7 @@ struct ReplanTests {
                 done += 1
                 #expect(plan.programme.end == Self.wantedEnd(change, old, frame), label)
                 if case .failed(let clip, _) = change { session.failed.insert(clip) }
+                if frame > old.end { session.quiet.append(old.end..<frame) }
                 Self.checkPast(old, plan.programme, frame, label)
                 Self.checkChange(old, plan, session, frame, label)
                 session.plan = plan
@@ -162,7 +164,8 @@ struct ReplanTests {
             #expect(clip.id >= session.plan.nextID && clip.start >= frame, label)
         }
         Invariants(
-            plan: plan, request: session.request, label: label, failed: session.failed
+            plan: plan, request: session.request, label: label, failed: session.failed,
+            quiet: session.quiet
         ).check()
     }
 }
