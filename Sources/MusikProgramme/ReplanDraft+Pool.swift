@@ -101,12 +101,12 @@ extension ReplanDraft {
         let short = newEnd - from < settings.frames(45)
         let opening = openingSounds
         let keeps = opening || now.map { short || calmest > $0 - 2 } ?? false
-        let (main, rest) = try enough(ranked.map(\.track), for: newEnd - from)
+        let calm = try enough(ranked.map(\.track), for: newEnd - from).enough
         if keeps {
             // Nothing is added unless the piece that sounds is too short.
-            try goOn(main: [], reserve: main + rest, repeats: pool.repeats)
+            try goOn(main: [], reserve: calm, repeats: pool.repeats)
         } else {
-            try leave(main: main, reserve: rest, repeats: pool.repeats)
+            try leave(main: calm, reserve: [], repeats: pool.repeats)
         }
     }
 
