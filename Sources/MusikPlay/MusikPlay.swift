@@ -27,7 +27,7 @@ struct MusikPlay: ParsableCommand {
             """,
         version: "musik-play 0.1.0",
         subcommands: [
-            PlaylistCommand.self, RenderCommand.self, QuietCommand.self,
+            SessionCommand.self, RenderCommand.self, PlaylistCommand.self, QuietCommand.self,
             TalkCommand.self, StopCommand.self, StatusCommand.self,
         ])
 

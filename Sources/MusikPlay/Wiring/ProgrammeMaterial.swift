@@ -10,6 +10,8 @@ struct ProgrammeMaterial: Sendable {
     struct Problem: Sendable {
         var entry: PlaylistDocument.Entry
         var error: SoundFileError
+        /// Its place among the main pieces.
+        var place: Int
     }
 
     /// The pieces of the main list, or the cues, in order.
@@ -53,7 +55,8 @@ struct ProgrammeMaterial: Sendable {
         var loaded: [LoadedTrack] = []
         for (entry, outcome) in zip(entries, outcomes) {
             switch outcome {
-            case .failure(let error): problems.append(Problem(entry: entry, error: error))
+            case .failure(let error): 
+                problems.append(Problem(entry: entry, error: error, place: main.count + problems.count { $0.entry.role == .main }))
             case .success(let track):
                 loaded.append(track)
                 place(track, entry)
