@@ -6,8 +6,9 @@ struct Chain {
     enum Lead {
         /// From silence, or over the end of speech.
         case silence
-        /// Over something that leaves: at most so many frames.
-        case crossfade(outgoing: Passage?, longest: FrameCount)
+        /// Over a clip that leaves, at most so many frames; the passage that leaves, where its
+        /// correlation counts.
+        case crossfade(leaving: Int?, outgoing: Passage?, longest: FrameCount)
         /// Directly behind a whole file of so many frames.
         case joined(Clip, frames: FrameCount)
         /// It already sounds; nothing before the frame may change.
@@ -50,6 +51,9 @@ struct Chain {
         begin(&result)
         finish(&result)
         if settings.joins { join(&result) } else { shape(&result) }
+        for index in result.clips.indices {
+            result.clips[index].fades.sort { ($0.start, $0.end) < ($1.start, $1.end) }
+        }
         return result
     }
 
@@ -139,11 +143,16 @@ struct Chain {
         }
     }
 
-    /// A fade at a clip's very edge, so that a sound cut there makes no click.
+    /// A fade at a clip's very edge, so that a sound cut there makes no click; never before
+    /// the frame from which a running clip may change.
     private func edge(
         _ clip: inout Clip, _ direction: Fade.Direction, seconds: Double = edgeSeconds
     ) {
-        let length = min(settings.frames(seconds), FrameCount(clip.length.value * 2 / 5))
+        var length = min(settings.frames(seconds), FrameCount(clip.length.value * 2 / 5))
+        if case .running(let running, let from) = lead, running.id == clip.id {
+            if direction == .incoming { return }
+            length = min(length, clip.end - from)
+        }
         guard length > 0 else { return }
         let start = direction == .incoming ? clip.start : clip.end - length
         clip.fades.append(Fade(direction, start: start, length: length, correlation: 1))
@@ -161,7 +170,7 @@ struct Chain {
             let share = reference.isFinite ? min(1, max(0, (level - reference + 30) / 20)) : 1
             let seconds = Self.edgeSeconds + (Self.longestBeginning - Self.edgeSeconds) * share
             edge(&result.clips[0], .incoming, seconds: seconds)
-        case .crossfade(let outgoing, let longest):
+        case .crossfade(_, let outgoing, let longest):
             let room = FrameCount(result.clips[0].length.value * 2 / 5)
             let length = max(1, min(longest, room))
             var correlation = 1.0

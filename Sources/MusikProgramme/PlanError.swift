@@ -1,5 +1,3 @@
-public import MusikModel
-
 /// Why no programme can be planned.
 public enum PlanError: Error, Hashable, Sendable {
     /// What could make a plan possible.

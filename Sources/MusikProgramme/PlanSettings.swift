@@ -20,6 +20,8 @@ struct PlanSettings {
     /// The arc's highest level, never below 0.
     var arcMaximum: Double
     var correlation: CorrelationMeter
+    /// What a clinician's wish adds to every gain.
+    var offset = 0.0
 
     init(_ request: PlanRequest) {
         rate = request.rate
@@ -54,8 +56,8 @@ struct PlanSettings {
         for analysis: TrackAnalysis, to loudness: Decibels?
     ) -> (gain: Double, limited: Double) {
         let reference = analysis.referenceLoudness.value
-        guard let loudness else { return (0, 0) }
-        let wanted = reference.isFinite ? loudness.value - reference : 0
+        guard let loudness else { return (offset, 0) }
+        let wanted = (reference.isFinite ? loudness.value - reference : 0) + offset
         let allowed = Self.peak.value - analysis.truePeak.value - arcMaximum
         return (min(wanted, allowed), max(0, wanted - allowed))
     }
