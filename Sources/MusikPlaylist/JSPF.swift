@@ -75,7 +75,8 @@ extension JSPF {
         do {
             file = try JSONDecoder().decode(JSPF.self, from: Data(bytes))
         } catch {
-            throw PlaylistError(json: error)
+            let error = PlaylistError(json: error)
+            throw error.at(line: JSONSyntax.lineOfMistake(in: bytes))
         }
         return try naming("playlist") { () throws(PlaylistError) in
             try file.playlist.document().normalised()
@@ -186,9 +187,8 @@ extension PlaylistError {
                 path += (path.isEmpty ? "" : ".") + key.stringValue
             }
         }
-        let cause = context.underlyingError.map { " (\($0))" } ?? ""
-        self.init(
-            .malformed, field: field.isEmpty ? nil : field, reason: context.debugDescription + cause
-        )
+        var reason = context.debugDescription
+        if reason.hasSuffix(".") { reason.removeLast() }
+        self.init(.malformed, field: field.isEmpty ? nil : field, reason: reason)
     }
 }

@@ -43,6 +43,9 @@ struct RefusalTests {
                 nil, "arm"
             ),
             (.jspf, "{\"playlist\": {\"track\": [{\"location\": [\"a%00b\"]}]}}", nil, "location"),
+            (.jspf, "{\"playlist\": {\n\"title\": \"x\"\n\"creator\": \"y\"}}", 3, nil),
+            (.jspf, "{\"playlist\":\n {\"track\": [{},\n\n {]}}", 4, nil),
+            (.jspf, "{\"playlist\":\n {\"title\": \"a\nb\"}}", 2, nil),
             (.xspf, "<playlist>\n<trackList>\n<track>\n</trackList>\n</playlist>", 4, nil),
             (
                 .xspf,

@@ -79,9 +79,13 @@ struct KeyDecoder: Sendable {
     }
 
     private func multibyte(_ first: UInt8) -> (Key?, Int)? {
-        let length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC0 ? 2 : 1
-        guard pending.count >= length else { return nil }
-        let text = String(validating: pending[..<length], as: UTF8.self)
-        return (text?.lowercased().first.map { .character($0) }, text == nil ? 1 : length)
+        let length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2
+        let character = pending.prefix(length)
+        guard (0xC2...0xF4).contains(first),
+            character.dropFirst().allSatisfy({ $0 & 0xC0 == 0x80 })
+        else { return (nil, 1) }
+        guard character.count == length else { return nil }
+        let text = String(validating: character, as: UTF8.self)
+        return (text?.lowercased().first.map { .character($0) }, length)
     }
 }

@@ -213,14 +213,24 @@ extension SessionScreen {
     private static func keys(
         _ state: SessionScreenState, _ width: Int, _ language: Language
     ) -> String {
-        let actions: [SessionAction] =
+        // What must never be out of sight comes first; what doesn't fit is in the help.
+        let keys: [(key: Phrase, meaning: Phrase)] =
             state.phase == .ready
-            ? [.start, .talkOver, .stop]
-            : [.pause, .talkOver, .emergencyQuiet, .skip, .calmer, .windDown]
-        var line = Phrase.allKeys.text(language)
-        for binding in KeyMap.bindings where actions.contains(binding.action) {
-            let action = KeyMap.description(of: binding.action).text(language)
-            let longer = line + " · " + binding.label.text(language) + " " + action
+            ? [
+                (.keyEnter, .shortStart), (.keyLetter("h"), .shortHelp),
+                (.keyLetter("Ctrl-C"), .shortStop),
+            ]
+            : [
+                (.keyLetter("q"), .shortQuiet), (.keyLetter("t"), .shortTalk),
+                (.keyOnlySpace, .shortPause), (.keyLetter("h"), .shortHelp),
+                (.keyLetter("n"), .shortSkip), (.keyLetter("c"), .shortCalmer),
+                (.keyLetter("w"), .shortWindDown), (.keyLetter("e"), .shortExtend),
+                (.keyLetter("Ctrl-C"), .shortStop),
+            ]
+        var line = ""
+        for (key, meaning) in keys {
+            let item = key.text(language) + " " + meaning.text(language)
+            let longer = line.isEmpty ? item : line + " · " + item
             if TextWidth.columns(of: longer) <= width { line = longer }
         }
         return line
@@ -249,19 +259,14 @@ extension SessionScreen {
     private static func small(
         _ state: SessionScreenState, width: Int, height: Int, _ language: Language
     ) -> [String] {
-        let lines = [
-            phase(state, language),
-            Phrase.elapsedOf(elapsed: clock(state.elapsed), total: clock(state.total))
-                .text(language),
-            state.current?.title ?? "",
-            state.prompt.map { prompt in
-                prompt.question.text(language)
-                    + prompt.answers.map {
-                        " [\($0.label.text(language))] \($0.meaning.text(language))"
-                    }.joined()
-            } ?? "",
-            Phrase.tooNarrow(columns: minimum.columns, lines: minimum.lines).text(language),
-        ]
+        let time = Phrase.elapsedOf(elapsed: clock(state.elapsed), total: clock(state.total))
+        let lines =
+            [phase(state, language) + " · " + time.text(language)]
+            + prompt(state, width, language).dropFirst()
+            + [
+                keys(state, width, language), state.current?.title ?? "",
+                Phrase.tooNarrow(columns: minimum.columns, lines: minimum.lines).text(language),
+            ]
         return lines.filter { !$0.isEmpty }.prefix(max(0, height)).map {
             TextWidth.clipped($0, to: width)
         }

@@ -55,6 +55,7 @@ enum TextWidth {
 
     /// Two texts at the two ends of a line; the left one is cut where they don't both fit.
     static func justified(_ left: String, _ right: String, width: Int) -> String {
+        if right.isEmpty { return clipped(left, to: width) }
         let right = clipped(right, to: width)
         let rest = width - columns(of: right)
         guard rest > 1 else { return right }

@@ -68,10 +68,9 @@ final class ControlServer: Sendable {
                 remedy: "Check who owns its folder, or use another --data folder.")
         }
         _ = unsafe unlink(path)
-        // Nobody else may connect between bind and chmod: the mask makes it 0600 from the start.
-        let mask = umask(0o177)
+        // Linux gives the file the mode of the socket, so that nobody else may ever connect.
+        _ = fchmod(listener, 0o600)
         let bound = unsafe ControlProtocol.withAddress(path) { unsafe bind(listener, $0, $1) }
-        _ = umask(mask)
         guard bound == 0 else { throw refuse("bind") }
         guard listen(listener, 16) == 0 else { throw refuse("listen") }
         var pipes: [Int32] = [0, 0]

@@ -30,7 +30,7 @@ extension Phrase {
         case .lastPiece: ("the last piece", "le dernier morceau")
         case .infusion: ("Infusion", "Perfusion")
         case .infusionNotStarted:
-            ("not started: press i when it starts", "pas commencée : touche i au départ")
+            ("not started: press i when it starts", "pas commencée : touche i au départ")
         case .infusionMinute(let minute): ("minute \(minute) of 40", "minute \(minute) sur 40")
         case .infusionMinuteAfterEnd(let minute):
             ("minute \(minute), ended at 40", "minute \(minute), finie à 40")
@@ -41,14 +41,13 @@ extension Phrase {
             ("\(count) underrun\(count == 1 ? "" : "s")", "\(count) coupure\(count < 2 ? "" : "s")")
         case .deviceOpening: ("opening", "ouverture")
         case .devicePlaying: ("plays", "joue")
-        case .deviceLost: ("LOST, being looked for", "PERDU, recherche en cours")
-        case .deviceSilent: ("no sound card: silent", "sans carte son : muet")
-        case .allKeys: ("h all keys", "h toutes les touches")
+        case .deviceLost: ("LOST, searching", "PERDU, recherche")
+        case .deviceSilent: ("no sound card: silent", "sans carte son : muet")
         case .anyKeyCloses: ("Any key closes this.", "Une touche ferme cette aide.")
         case .tooNarrow(let columns, let lines):
             (
                 "Make the window at least \(columns) × \(lines).",
-                "Agrandissez la fenêtre : au moins \(columns) × \(lines)."
+                "Agrandissez la fenêtre : au moins \(columns) × \(lines)."
             )
 
         case .keyEnter: ("Enter", "Entrée")
@@ -69,25 +68,36 @@ extension Phrase {
         case .doWindDown: ("wind down now", "finir en douceur maintenant")
         case .doExtend: ("five minutes more", "cinq minutes de plus")
         case .doMarker: ("mark this moment", "marquer cet instant")
-        case .doEmergencyQuiet: ("quiet at once, and back", "silence immédiat, puis retour")
-        case .doStop: ("end the session (asks)", "finir la séance (confirmation)")
+        case .doEmergencyQuiet: ("quiet at once, and back", "silence immédiat et retour")
+        case .doStop: ("end the session (asks)", "finir (à confirmer)")
         case .doHelp: ("this help", "cette aide")
+        case .keyOnlySpace: ("Space", "Espace")
+        case .shortStart: ("start", "démarrer")
+        case .shortPause: ("pause", "pause")
+        case .shortSkip: ("skip", "passer")
+        case .shortTalk: ("talk", "parler")
+        case .shortQuiet: ("QUIET", "SILENCE")
+        case .shortCalmer: ("calmer", "plus calme")
+        case .shortWindDown: ("wind down", "fin douce")
+        case .shortExtend: ("+5 min", "+5 min")
+        case .shortStop: ("end", "finir")
+        case .shortHelp: ("all keys", "aide")
 
         case .placeholderSpeech:
             (
                 "The spoken cues are placeholders made by a machine; record your own.",
-                "Les consignes parlées sont provisoires, faites par une machine ; "
+                "Les consignes parlées sont provisoires, faites par une machine ; "
                     + "enregistrez les vôtres."
             )
         case .noSoundCard:
             (
                 "There is no sound card here: the demonstration runs in silence.",
-                "Il n’y a pas de carte son ici : la démonstration se fait en silence."
+                "Il n’y a pas de carte son ici : la démonstration se fait en silence."
             )
         case .rightsRefused:
             (
                 "No real-time rights: under load the sound may break. See musik-play doctor.",
-                "Pas de droits temps réel : sous charge le son peut se couper. "
+                "Pas de droits temps réel : sous charge le son peut se couper. "
                     + "Voir musik-play doctor."
             )
         case .fiveMinutesLeft:
@@ -102,12 +112,12 @@ extension Phrase {
         case .pieceReplaced(let bad, let piece, let reason):
             (
                 "“\(bad)” can’t be played (\(reason)); “\(piece)” takes its place.",
-                "« \(bad) » est illisible (\(reason)) ; « \(piece) » le remplace."
+                "« \(bad) » est illisible (\(reason)) ; « \(piece) » le remplace."
             )
         case .pieceDropped(let bad, let reason):
             (
                 "“\(bad)” can’t be played (\(reason)) and is left out.",
-                "« \(bad) » est illisible (\(reason)) et n’est pas joué."
+                "« \(bad) » est illisible (\(reason)) et n’est pas joué."
             )
         case .planChanged(let end): ("The end is now at \(end).", "La fin est maintenant à \(end).")
         case .markerSet(let time): ("Marked \(time).", "Repère à \(time).")
@@ -115,17 +125,17 @@ extension Phrase {
         case .askEndAfterPause(let length):
             (
                 "The pause lasted \(length). When should the programme end?",
-                "La pause a duré \(length). Quand le programme doit-il finir ?"
+                "La pause a duré \(length). Quand le programme doit-il finir ?"
             )
         case .keepEnd: ("at the time planned", "à l’heure prévue")
         case .moveEnd: ("later, by the pause", "plus tard, de la durée de la pause")
-        case .askStop: ("End the session?", "Finir la séance ?")
+        case .askStop: ("End the session?", "Finir la séance ?")
         case .goOn: ("go on", "continuer")
         case .stopNow: ("end it", "finir")
         case .askReserve(let bad, let reason):
             (
                 "“\(bad)” can’t be played: \(reason).",
-                "« \(bad) » est illisible : \(reason)."
+                "« \(bad) » est illisible : \(reason)."
             )
         case .takeReserve: ("take the reserve piece", "prendre le morceau de réserve")
         case .askLandingEnd:
@@ -139,7 +149,7 @@ extension Phrase {
                 "Speak the opening exercise now.",
                 "Dites maintenant l’exercice d’ouverture."
             )
-        case .openingIsOver: ("it is over: start the rest", "il est fini : lancer la suite")
+        case .openingIsOver: ("it is over: start the rest", "il est fini : lancer la suite")
 
         case .preflight: ("Before the session", "Avant la séance")
         case .checkingFiles(let done, let count):
@@ -148,7 +158,7 @@ extension Phrase {
             ("\(count) files are whole and in memory.", "\(count) fichiers intacts, en mémoire.")
         case .outputReady(let name): ("\(name) is open.", "\(name) est ouvert.")
         case .outputFailed(let name, let reason):
-            ("\(name) can’t be opened: \(reason).", "\(name) ne s’ouvre pas : \(reason).")
+            ("\(name) can’t be opened: \(reason).", "\(name) ne s’ouvre pas : \(reason).")
         case .realTimeReady: ("Real-time rights are there.", "Droits temps réel accordés.")
         case .diskSpaceLow(let space):
             (

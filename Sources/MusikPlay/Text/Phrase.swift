@@ -14,12 +14,14 @@ enum Phrase: Hashable, Sendable {
     case infusion, infusionNotStarted, infusionMinute(Int), infusionMinuteAfterEnd(Int)
     case headphones, speakers, muted, underruns(Int)
     case deviceOpening, devicePlaying, deviceLost, deviceSilent
-    case allKeys, anyKeyCloses, tooNarrow(columns: Int, lines: Int)
+    case anyKeyCloses, tooNarrow(columns: Int, lines: Int)
     // Keys
     case keyEnter, keySpace, keyTab, keyLetter(String)
     case doStart, doInfusionStarted, doPause, doSkip, doLevelUp, doLevelDown, doNextOutput, doMute
     case doTalkOver, doCalmer, doStronger, doWindDown, doExtend, doMarker, doEmergencyQuiet, doStop
     case doHelp
+    case shortStart, shortPause, shortSkip, shortTalk, shortQuiet, shortCalmer, shortWindDown
+    case shortExtend, shortStop, shortHelp, keyOnlySpace
     // Notices
     case placeholderSpeech, noSoundCard, rightsRefused, fiveMinutesLeft
     case pieceReplaced(bad: String, by: String, reason: String)
