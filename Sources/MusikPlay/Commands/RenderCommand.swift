@@ -132,6 +132,8 @@ struct RenderCommand: ParsableCommand {
     private func tell(_ plan: Plan, _ summary: RenderSummary) {
         for note in plan.notes { if let text = note.sentence { print(text) } }
         let length = SessionScreen.clock(Double(summary.frames) / Double(summary.sampleRate))
-        print("\(options.out.path): \(length), \(summary.frames) frames, \(summary.clips.count) clips")
+        print(
+            "\(options.out.path): \(length), \(summary.frames) frames, \(summary.clips.count) clips"
+        )
     }
 }

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import MusikALSA
 internal import MusikEngine
 internal import MusikModel
+internal import MusikProgramme
 internal import MusikRealtime
 internal import MusikSession
 

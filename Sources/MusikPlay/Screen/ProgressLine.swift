@@ -1,8 +1,9 @@
+internal import MusikEngine
+private import Synchronization
+
 #if canImport(Glibc)
     internal import Glibc
 #endif
-internal import MusikEngine
-private import Synchronization
 
 /// One line on standard error that tells how far long work has come; silent where that is no
 /// terminal.

@@ -33,7 +33,8 @@ extension SoundFileError {
         case .notLoaded, .rateMismatch, .outsideFile, .cancelled:
             ("it was not prepared (\(reason))", "please report this")
         case .decoder(_, let message): ("it can't be decoded: \(message)", "convert it to FLAC")
-        case .resampler(let message): ("its rate can't be converted: \(message)", "convert it to 48 kHz")
+        case .resampler(let message):
+            ("its rate can't be converted: \(message)", "convert it to 48 kHz")
         case .meter(let code): ("it can't be measured (\(code))", "convert it to FLAC")
         case .unwritable(let code): ("it can't be written: \(errorText(code))", "check the disk")
         case .outOfMemory: ("the memory is used up", "close other programs")

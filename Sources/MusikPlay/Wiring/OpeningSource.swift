@@ -1,7 +1,8 @@
+internal import MusikModel
+
 #if canImport(Glibc)
     private import Glibc
 #endif
-internal import MusikModel
 
 /// Finds the recorded opening exercise of a language.
 enum OpeningSource {

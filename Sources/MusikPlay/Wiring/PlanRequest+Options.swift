@@ -76,7 +76,8 @@ extension ArcChoice {
             else {
                 throw Failure(
                     .data, "\(path), line \(number + 1): this is no point of a curve.",
-                    remedy: "Write a minute and a value from 0 to 100 on each line, minutes rising.")
+                    remedy: "Write a minute and a value from 0 to 100 on each line, minutes rising."
+                )
             }
             points.append(IntensityArc.Point(minute: minute, value: value))
         }

@@ -55,8 +55,11 @@ struct ProgrammeMaterial: Sendable {
         var loaded: [LoadedTrack] = []
         for (entry, outcome) in zip(entries, outcomes) {
             switch outcome {
-            case .failure(let error): 
-                problems.append(Problem(entry: entry, error: error, place: main.count + problems.count { $0.entry.role == .main }))
+            case .failure(let error):
+                problems.append(
+                    Problem(
+                        entry: entry, error: error,
+                        place: main.count + problems.count { $0.entry.role == .main }))
             case .success(let track):
                 loaded.append(track)
                 place(track, entry)
@@ -106,9 +109,10 @@ struct ProgrammeMaterial: Sendable {
                     pair.incoming.length.converted(from: pair.incoming.rate, to: rate))
                 // A passage that can't be decoded has no known likeness; the plan takes the law
                 // for unrelated passages, and the decoding itself will report the fault.
-                return (try? library.correlation(
-                    of: SourceSegment(pair.outgoing), with: SourceSegment(pair.incoming),
-                    frames: frames, at: rate)) ?? 0
+                return
+                    (try? library.correlation(
+                        of: SourceSegment(pair.outgoing), with: SourceSegment(pair.incoming),
+                        frames: frames, at: rate)) ?? 0
             }
         }
     }

@@ -31,7 +31,9 @@ struct RenderSummary: Encodable {
         sampleRate = programme.rate.hertz
         frames = written.frames.value
         clips = programme.clips.filter { $0.kind != .bed }.map(ClipSummary.init)
-        integratedLUFS = measured.flatMap { $0.integrated.value.isFinite ? $0.integrated.value : nil }
+        integratedLUFS = measured.flatMap {
+            $0.integrated.value.isFinite ? $0.integrated.value : nil
+        }
         truePeakDBTP = measured.flatMap { $0.truePeak.value.isFinite ? $0.truePeak.value : nil }
         pcmSHA256 = written.pcmSHA256?.hex
     }

@@ -25,7 +25,7 @@ struct SessionEventLine: Encodable {
     /// The line of an event that happens now.
     init(_ happened: SessionEvent) {
         event = ""
-        utc = Date.now.formatted(.iso8601.time(includingFractionalSeconds: true))
+        utc = Date.now.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
         monotonicNanoseconds = happened.monotonicNanoseconds
         programmeFrame = happened.programmeFrame.value
         deliveredFrame = happened.deliveredFrame.value
@@ -84,7 +84,8 @@ struct SessionEventLine: Encodable {
         case .marker(let text):
             command = "marker"
             title = text
-        case .start, .infusionStarted, .pause, .resume, .keepEnd, .moveEnd, .skip, .calmer, .stronger,
+        case .start, .infusionStarted, .pause, .resume, .keepEnd, .moveEnd, .skip, .calmer,
+            .stronger,
             .endLanding, .stop:
             command = "\(wish)"
         }

@@ -43,13 +43,13 @@ enum EndSignal {
         caught.store(false, ordering: .relaxed)
         for number in [SIGTERM, SIGINT] {
             var action = sigaction()
-            action.__sigaction_handler.sa_handler = { _ in
-                caught.store(true, ordering: .relaxed)
+            unsafe action.__sigaction_handler.sa_handler = { _ in
+                EndSignal.caught.store(true, ordering: .relaxed)
             }
             _ = unsafe sigaction(number, &action, nil)
         }
-        _ = unsafe signal(SIGPIPE, SIG_IGN)
-        _ = unsafe signal(SIGHUP, SIG_IGN)
+        _ = signal(SIGPIPE, SIG_IGN)
+        _ = signal(SIGHUP, SIG_IGN)
     }
 
     /// Whether one came since the last call.

@@ -29,7 +29,7 @@ struct SessionOutputs {
             places.append(try Self.place(.speakers, speakers))
         }
         if places.isEmpty {
-            lacksCard = !ALSAOutput.canOpen("default")
+            lacksCard = !Self.canOpen("default")
             let name: OutputName = lacksCard ? .silent(pace: .times(1)) : .device("default")
             places.append(try Self.place(.headphones, name))
         }
@@ -43,6 +43,16 @@ struct SessionOutputs {
             case .silent, .file: true
             }
         }
+    }
+
+    /// Whether a device opens: tried with a moment of silence.
+    private static func canOpen(_ device: String) -> Bool {
+        let feed = OutputFeed(ring: MixRing(rate: .standard, aheadSeconds: 0.1))
+        guard let output = try? ALSAOutput(device), (try? output.start(feed)) != nil else {
+            return false
+        }
+        output.stop()
+        return true
     }
 
     private static func place(

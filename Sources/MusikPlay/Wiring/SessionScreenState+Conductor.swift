@@ -1,6 +1,7 @@
 internal import MusikEngine
 internal import MusikModel
 internal import MusikProgramme
+internal import MusikRealtime
 internal import MusikSession
 
 extension SessionScreenState {
