@@ -144,7 +144,7 @@ internal import MusikRealtime
 
     /// Whether the mixer has no reason to wait any longer.
     private func isServed(_ strand: Strand) -> Bool {
-        strand.chunks.count >= patience || strand.hasEnded
+        strand.chunks.count >= patience || !strand.wantsMore
             || pool.available == 0 && !strand.chunks.isEmpty
     }
 

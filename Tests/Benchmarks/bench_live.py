@@ -18,6 +18,8 @@ bind_to_address "{folder}/socket"
 pid_file "{folder}/pid"
 state_file "{folder}/state"
 log_file "{folder}/log"
+log_level "verbose"
+connection_timeout "14400"
 zeroconf_enabled "no"
 auto_update "no"
 replaygain "off"
@@ -54,9 +56,9 @@ class MusicPlayerDaemon:
     """An MPD of its own, playing some files into nothing at the right pace."""
 
     def __init__(self, settings, tracks):
-        folder = settings.work / "mpd"
+        folder = self.folder = settings.work / "mpd"
         folder.mkdir(exist_ok=True)
-        for name in ("socket", "state"):
+        for name in ("socket", "state", "log"):
             (folder / name).unlink(missing_ok=True)
         (folder / "conf").write_text(MPD.format(folder=folder))
         self.process = subprocess.Popen(
@@ -97,6 +99,12 @@ class MusicPlayerDaemon:
     def end(self):
         self.process.send_signal(signal.SIGTERM)
         self.process.wait()
+
+    @property
+    def has_converted(self):
+        """Whether its log says that what it decoded was resampled for the output."""
+        log = (self.folder / "log").read_text()
+        return "44100:16:2 -> " in log and "48000:16:2" in log
 
 
 def processor_seconds(pid):
@@ -166,8 +174,8 @@ def run(settings):
         player.kill()
         player.wait()
         daemon.end()
-    if "state: play" not in status or "audio: 48000:16:2" not in " ".join(status):
-        raise RuntimeError(f"MPD did not play: {status}")
+    if "state: play" not in status or not daemon.has_converted:
+        raise RuntimeError(f"MPD did not play as it should, see {daemon.folder}/log: {status}")
     text = events.read_text()
     compressed = material.total_bytes(tracks) / MEBIBYTE
     table = Table(f"live: {minutes} min of 44.1 kHz in real time, crossfades every minute")

@@ -22,7 +22,7 @@ def generated(settings, name, count, loud_step):
     paths = []
     for number in range(count):
         seconds = chance.randrange(120, 200)
-        swing = chance.uniform(9, 14)
+        swing = chance.uniform(5, 7)
         period = chance.uniform(35, 70)
         phase = chance.uniform(0, 6.28)
         pitch = chance.choice([110, 147, 196, 262, 330])
@@ -64,7 +64,7 @@ def percentile(values, share):
 
 def ffmpeg_peak(path):
     words = output(["ffmpeg", "-nostdin", "-hide_banner", "-i", path, "-af",
-                    "ebur128=peak=true:framelog=quiet", "-f", "null", "-"])[1]
+                    "ebur128=peak=true:framelog=verbose", "-f", "null", "-"])[1]
     found = re.search(r"True peak:\s+Peak:\s+(\S+) dBFS", words)
     if not found:
         raise RuntimeError(f"ffmpeg said no peak of {path}")
