@@ -95,9 +95,7 @@ struct SegmentReader: ~Copyable {
     private static func open(
         _ segment: SourceSegment, _ file: LoadedFile, at frame: Int64
     ) throws(SoundFileError) -> SoundFileDecoder {
-        var decoder = try SoundFileDecoder(file.bytes, file.layout)
-        if frame > 0 { try decoder.seek(to: frame) }
-        return decoder
+        try SoundFileDecoder(file.bytes, file.layout, from: frame)
     }
 
     /// How many frames a segment has: what is asked for, as far as its file reaches.
