@@ -58,13 +58,15 @@ let package = Package(
                 "MusikModel", "MusikEngine", "MusikRealtime", "CMusikKernels", "CSndfile", "CSoxr",
                 "CEbur128", "CCrypto",
             ]),
+        room(
+            "MusikSession", ["MusikModel", "MusikProgramme", "MusikRealtime", "MusikEngine"]),
         room("MusikPlaylist", ["MusikModel", "CExpat"]),
         room("MusikALSA", ["MusikModel", "MusikEngine", "MusikRealtime", "CALSA"]),
         .executableTarget(
             name: "MusikPlay",
             dependencies: [
-                "MusikModel", "MusikProgramme", "MusikEngine", "MusikSoundFile", "MusikPlaylist",
-                "MusikALSA", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "MusikModel", "MusikProgramme", "MusikRealtime", "MusikEngine", "MusikSession",
+                "MusikSoundFile", "MusikPlaylist", "MusikALSA", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["Musik.docc"],
             swiftSettings: settings),
@@ -74,6 +76,8 @@ let package = Package(
         tests("MusikRealtime", ["MusikModel", "CMusikKernels"]),
         tests("MusikEngine", ["MusikModel", "MusikProgramme", "MusikRealtime"]),
         tests("MusikSoundFile", ["MusikModel", "MusikEngine", "CEbur128", "CSndfile"]),
+        tests(
+            "MusikSession", ["MusikModel", "MusikProgramme", "MusikRealtime", "MusikEngine"]),
         tests("MusikPlaylist", ["MusikModel"]),
         tests("MusikALSA", ["MusikModel", "MusikEngine", "MusikRealtime"]),
         .testTarget(

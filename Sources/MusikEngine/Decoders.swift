@@ -150,8 +150,8 @@ final class Decoders: @unchecked Sendable {
 
     private func run() {
         while let (strand, chunk) = claim() {
-            let outcome = Result { try fill(strand, chunk) }
-            finish(strand, chunk, outcome)
+            let failure = fill(strand, chunk)
+            finish(strand, chunk, failure)
         }
     }
 
@@ -184,53 +184,44 @@ final class Decoders: @unchecked Sendable {
         return best
     }
 
-    private func fill(_ strand: Strand, _ chunk: Chunk) throws -> Int {
-        if strand.source == nil { strand.source = try library.open(strand.segments, at: rate) }
-        guard let source = strand.source else { return 0 }
-        var filled = 0
-        while filled < Chunk.capacity {
-            let rest = unsafe UnsafeMutableBufferPointer(
-                start: chunk.samples + filled * 2, count: (Chunk.capacity - filled) * 2)
-            let read = unsafe try source.read(into: rest)
-            if read == 0 { break }
-            filled += read
+    /// Decodes into a chunk as much as fits; what was decoded before an error counts.
+    private func fill(_ strand: Strand, _ chunk: Chunk) -> (any Error)? {
+        do {
+            let source = try strand.source ?? library.open(strand.segments, at: rate)
+            strand.source = source
+            while chunk.count < Chunk.capacity {
+                let rest = unsafe UnsafeMutableBufferPointer(
+                    start: chunk.samples + chunk.count * 2,
+                    count: (Chunk.capacity - chunk.count) * 2)
+                let read = unsafe try source.read(into: rest)
+                if read == 0 { return nil }
+                chunk.count += read
+            }
+            return nil
+        } catch {
+            return error
         }
-        return filled
     }
 
-    private func finish(_ strand: Strand, _ chunk: Chunk, _ outcome: Result<Int, any Error>) {
+    private func finish(_ strand: Strand, _ chunk: Chunk, _ failure: (any Error)?) {
         monitor.locked {
             strand.isClaimed = false
-            if strand.hasEnded {
-                // Let go while it was being decoded.
+            let isFull = chunk.count == Chunk.capacity
+            strand.decodedTo += FrameCount(chunk.count)
+            if strand.hasEnded || chunk.count == 0 {
+                // Let go while it was being decoded, or at its end.
                 pool.give(chunk)
-                strand.source = nil
-                monitor.signal()
-                return
-            }
-            let filled = (try? outcome.get()) ?? 0
-            if filled > 0 {
-                chunk.count = filled
-                strand.chunks.append(chunk)
-                strand.decodedTo += FrameCount(filled)
             } else {
-                pool.give(chunk)
+                strand.chunks.append(chunk)
             }
-            if case .failure(let error) = outcome {
-                strand.failure = error
-                failures.append((strand.id, strand.decodedTo, error))
+            if let failure, !strand.hasEnded {
+                failures.append((strand.id, strand.decodedTo, failure))
             }
-            if filled < Chunk.capacity || strand.decodedTo >= strand.neededTo {
-                endDecoding(strand, reachedNeed: strand.decodedTo >= strand.neededTo)
+            if strand.hasEnded || !isFull {
+                strand.hasEnded = true
+                strand.source = nil
             }
             monitor.signal()
         }
-    }
-
-    /// A strand that has all that is wanted is kept open: a new plan may want more of it.
-    private func endDecoding(_ strand: Strand, reachedNeed: Bool) {
-        guard !reachedNeed else { return }
-        strand.hasEnded = true
-        strand.source = nil
     }
 }

@@ -29,8 +29,6 @@ final class Strand: @unchecked Sendable {
     var isClaimed = false
     /// Whether nothing more comes.
     var hasEnded = false
-    /// Why it ended before its time.
-    var failure: (any Error)?
 
     init(id: Int, start: FrameCount, segments: [SourceSegment], neededTo: FrameCount) {
         self.id = id
