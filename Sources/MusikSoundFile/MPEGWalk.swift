@@ -40,9 +40,11 @@ struct MPEGWalk {
         if information != nil { position = min(bytes.count, position + first.length) }
         let music = position
         var frames = 0
+        var places: [Int] = []
         while let header = MPEGFrameHeader(bytes, at: position), header.continues(first),
             header.length > 0, position + header.length <= bytes.count
         {
+            if frames % MPEGIndex.stride == 0 { places.append(offset + position) }
             position += header.length
             frames += 1
         }
@@ -56,12 +58,17 @@ struct MPEGWalk {
         fault = Self.fault(
             bytes, offset, information, first: first, frames: frames, music: music..<end,
             start: start)
+        let index = MPEGIndex(
+            places: places, count: frames, end: offset + end, header: first,
+            delay: information?.gap?.delay ?? 0)
         if first.layer == 3, information?.isUsable != true {
             layout = SoundFileLayout(
                 kind: .mpeg, audio: offset + music..<offset + end,
-                prefix: Self.header(like: bytes.part(start..<start + 4), first, frames: frames))
+                prefix: Self.header(like: bytes.part(start..<start + 4), first, frames: frames),
+                index: index)
         } else {
-            layout = SoundFileLayout(kind: .mpeg, audio: offset + start..<offset + end)
+            layout = SoundFileLayout(
+                kind: .mpeg, audio: offset + start..<offset + end, index: index)
         }
     }
 
@@ -119,7 +126,7 @@ struct MPEGWalk {
     }
 
     /// A silent first frame that only tells how many follow.
-    private static func header(
+    static func header(
         like bytes: ByteView, _ first: MPEGFrameHeader, frames: Int
     ) -> [UInt8] {
         // No checksum; a bit rate whose frames have room for the header at every rate.

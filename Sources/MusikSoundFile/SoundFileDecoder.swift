@@ -76,6 +76,11 @@ struct SoundFileDecoder: ~Copyable {
         _ handle: inout SoundFileHandle, to frame: Int64, _ bytes: SoundFileBytes,
         _ layout: SoundFileLayout
     ) throws(SoundFileError) {
+        var frame = frame
+        if frame > 0, let middle = layout.index?.entry(to: frame, in: bytes) {
+            handle = try SoundFileHandle(bytes, middle.layout)
+            frame = middle.skip
+        }
         var position = entry(frame, layout, format: handle.format, rate: handle.rate)
         if position > 0, !handle.seek(position) {
             // From the start libsndfile always gets there.
@@ -99,9 +104,7 @@ struct SoundFileDecoder: ~Copyable {
     /// libsndfile 1.2.0 on fresh handles.
     ///
     /// Vorbis gets up to one block wrong after a seek; an Opus decoder's state converges within
-    /// some hundred milliseconds; an MP3 frame borrows bits from up to nine before it, and mpg123
-    /// rounds in another order where it starts at an odd frame. Encodings not measured are decoded
-    /// from their start.
+    /// some hundred milliseconds. Encodings not measured are decoded from their start.
     private static func entry(
         _ frame: Int64, _ layout: SoundFileLayout, format: Int32, rate: Int
     ) -> Int64 {
@@ -109,14 +112,14 @@ struct SoundFileDecoder: ~Copyable {
         case .flac: return frame
         case .vorbis: return max(0, frame - 32_768)
         case .opus: return max(0, frame - Int64(2 * rate))
-        case .mpeg: return max(0, frame - 16 * 1152) / 4608 * 4608
         case .wave, .aiff:
             let plain = [
                 SF_FORMAT_PCM_S8, SF_FORMAT_PCM_U8, SF_FORMAT_PCM_16, SF_FORMAT_PCM_24,
                 SF_FORMAT_PCM_32, SF_FORMAT_FLOAT, SF_FORMAT_DOUBLE, SF_FORMAT_ULAW, SF_FORMAT_ALAW,
             ]
             return plain.contains(Int(format) & SF_FORMAT_SUBMASK) ? frame : 0
-        case .oggFLAC, .other: return 0
+        // An MP3 is entered by `MPEGIndex` instead.
+        case .mpeg, .other: return 0
         }
     }
 

@@ -96,8 +96,8 @@ struct FileOutputTests {
                     )))
     }
 
-    @Test("A full disk ends the file and says so")
-    func full() throws {
+    @Test("A file that can't be made is refused at the start")
+    func refused() throws {
         let output = FileOutput(path: "/proc/none.wav")
         let feed = OutputFeed(ring: MixRing(rate: .standard, aheadSeconds: 0.1))
         #expect(throws: SoundFileError.self) { try output.start(feed) }
