@@ -27,7 +27,7 @@ struct MusikPlay: ParsableCommand {
             """,
         version: "musik-play 0.1.0",
         subcommands: [
-            PlaylistCommand.self, DoctorCommand.self, QuietCommand.self,
+            PlaylistCommand.self, CuesCommand.self, DoctorCommand.self, QuietCommand.self,
             TalkCommand.self, StopCommand.self, StatusCommand.self,
         ])
 
