@@ -1,0 +1,68 @@
+internal import ArgumentParser
+internal import MusikModel
+internal import MusikSoundFile
+
+/// `musik-play cues`.
+struct CuesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "cues",
+        abstract: "Look after the recorded mindfulness cues.",
+        subcommands: [Check.self])
+
+    /// `musik-play cues check`.
+    struct Check: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Find out whether a site's own recordings can take the cues' place.",
+            discussion: """
+                The folder holds a cues.json like those in Samples/cues/en and Samples/cues/fr \
+                ("recording": "site") and the sound files it names. Compared with the scripts that \
+                came with musik-play: the same cues with the same words; each as long as in the \
+                script, within 10 % or 5 s; -23 LUFS within 3 LU; true peak at most -1 dBTP. Exits \
+                with 65 where something differs.
+
+                EXAMPLE
+                  musik-play cues check ~/recordings/fr
+                """)
+
+        @Argument(help: "The folder with the site's cues.json.", completion: .directory)
+        var folder: String
+
+        func run() throws {
+            let site = try CueManifest(folder: folder)
+            guard let material = Surroundings.current().materialFolder else {
+                throw Failure(
+                    .configuration, "The scripts to compare with are not found.",
+                    remedy: "Start musik-play where its Samples folder is.")
+            }
+            let reference = try CueManifest(
+                folder: material + "/Samples/cues/" + site.language.rawValue)
+            var findings = CueComparison.scriptFindings(site: site, reference: reference)
+            for item in site.items {
+                guard let wanted = reference.items.first(where: { $0.name == item.name }) else {
+                    continue
+                }
+                let path = item.file.hasPrefix("/") ? item.file : folder + "/" + item.file
+                switch SoundFileScan(store: nil).run([path])[0] {
+                case .success(let track):
+                    let analysis = track.analysis
+                    findings += CueComparison.soundFindings(
+                        item.name,
+                        measure: .init(
+                            seconds: analysis.seconds, integrated: analysis.integrated,
+                            truePeak: analysis.truePeak),
+                        wantedSeconds: wanted.lengthSeconds)
+                case .failure(let error):
+                    let failure = Failure(error)
+                    findings.append("\(item.name): \(failure.problem) \(failure.remedy)")
+                }
+            }
+            for finding in findings { print(finding) }
+            guard findings.isEmpty else {
+                throw Failure(
+                    .data, "\(folder): \(findings.count) things keep these recordings from use.",
+                    remedy: "Correct what is named above, then check again.")
+            }
+            print("\(folder): all \(site.items.count) recordings can be used.")
+        }
+    }
+}
