@@ -52,20 +52,23 @@ let package = Package(
         room("MusikModel"),
         room("MusikProgramme", ["MusikModel"]),
         room("MusikRealtime", ["MusikModel", "CMusikKernels"]),
-        room("MusikEngine", ["MusikModel", "MusikProgramme", "MusikRealtime"]),
+        room(
+            "MusikEngine", ["MusikModel", "MusikProgramme", "MusikRealtime", "CMusikKernels"]),
         room(
             "MusikSoundFile",
             [
                 "MusikModel", "MusikEngine", "MusikRealtime", "CMusikKernels", "CSndfile", "CSoxr",
                 "CEbur128", "CCrypto",
             ]),
+        room(
+            "MusikSession", ["MusikModel", "MusikProgramme", "MusikRealtime", "MusikEngine"]),
         room("MusikPlaylist", ["MusikModel", "CExpat"]),
         room("MusikALSA", ["MusikModel", "MusikEngine", "MusikRealtime", "CALSA"]),
         .executableTarget(
             name: "MusikPlay",
             dependencies: [
-                "MusikModel", "MusikProgramme", "MusikEngine", "MusikSoundFile", "MusikPlaylist",
-                "MusikALSA", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "MusikModel", "MusikProgramme", "MusikRealtime", "MusikEngine", "MusikSession",
+                "MusikSoundFile", "MusikPlaylist", "MusikALSA", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["Musik.docc"],
             swiftSettings: settings),
@@ -75,6 +78,8 @@ let package = Package(
         tests("MusikRealtime", ["MusikModel", "CMusikKernels"]),
         tests("MusikEngine", ["MusikModel", "MusikProgramme", "MusikRealtime"]),
         tests("MusikSoundFile", ["MusikModel", "MusikEngine", "CEbur128", "CSndfile"]),
+        tests(
+            "MusikSession", ["MusikModel", "MusikProgramme", "MusikRealtime", "MusikEngine"]),
         tests("MusikPlaylist", ["MusikModel"]),
         tests(
             "MusikALSA", ["MusikModel", "MusikEngine", "MusikRealtime"],

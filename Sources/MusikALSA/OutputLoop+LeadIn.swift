@@ -52,7 +52,7 @@ extension OutputLoop {
         let goal =
             configuration.backend == .direct
             ? configuration.bufferFrames / 2 : min(hertz / 5, configuration.bufferFrames / 2)
-        let most = unsafe silence.count / configuration.format.bytesPerFrame
+        let most = unsafe silence.count / configuration.format.frameSize
         var missing = min(goal - (configuration.bufferFrames - room), room)
         while missing > 0 {
             let source = unsafe UnsafeRawPointer(silence.baseAddress!)

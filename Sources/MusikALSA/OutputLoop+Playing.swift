@@ -39,7 +39,7 @@ extension OutputLoop {
             room = configuration.bufferFrames
         }
         let allowed = allowedFrames(configuration, now: now)
-        let stride = configuration.format.bytesPerFrame
+        let stride = configuration.format.frameSize
         while true {
             if unsafe core.progress.pointee.pendingFrames == 0 {
                 let frames = chunkFrames

@@ -1,7 +1,7 @@
 /// A playlist as a file holds it: what to play, in which order, with what in reserve.
 public struct PlaylistDocument: Hashable, Sendable {
     /// What one entry is for.
-    public enum Role: String, Hashable, Sendable, Codable {
+    public enum Role: String, Hashable, Sendable, Codable, CaseIterable {
         /// A piece of the main list.
         case main
         /// A piece that may be added to fill a window, or replace one that fails.

@@ -32,7 +32,8 @@ public struct Clip: Hashable, Sendable, Codable, Identifiable {
     public var start: FrameCount
     /// How long it sounds on the timeline.
     ///
-    /// At most the file's remaining frames converted to the programme's rate.
+    /// At most the file's remaining frames converted to the programme's rate; one frame more for a
+    /// clip that `continues` another, whose places are counted through from the first.
     public var length: FrameCount
     /// The id of the clip before whose material this one continues without a seam: the two share
     /// one resampler. Set only where this clip starts at that one's end, that one reaches its
@@ -40,7 +41,9 @@ public struct Clip: Hashable, Sendable, Codable, Identifiable {
     public var continues: Int?
     /// The gain over time, in dB; never empty.
     public var gain: GainLine
-    /// Fades that multiply onto the gain.
+    /// Fades that multiply onto the gain, in the order of their starts.
+    ///
+    /// A clip that leaves while it still comes ends before its incoming fade does.
     public var fades: [Fade]
 
     /// Holds the parts of a clip.

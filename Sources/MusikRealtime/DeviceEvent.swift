@@ -2,10 +2,10 @@
 ///
 /// A plain value of fixed size, so that it crosses a lock-free ring.
 @frozen
-public struct DeviceEvent: Hashable, Sendable {
+public struct DeviceEvent: Hashable, Sendable, BitwiseCopyable {
     /// What happened.
     @frozen
-    public enum Kind: UInt8, Hashable, Sendable {
+    public enum Kind: UInt8, Hashable, Sendable, BitwiseCopyable {
         /// The device is open and its stream runs.
         case opened
         /// An under-run was recovered; `frames` were lost by the clock.

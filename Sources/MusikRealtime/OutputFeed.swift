@@ -1,41 +1,184 @@
 public import MusikModel
+internal import Synchronization
 
-/// STUB for building against: the interface of what an output thread pulls from.
-@safe public struct OutputFeed: @unchecked Sendable {
+/// What an output thread pulls from: the mixed programme under everything a person commanded.
+///
+/// ring -> transport (pause) -> gains -> true-peak guard -> the device's format. Works in blocks of
+/// 256 frames counted from the first delivered frame, so that what comes out depends on the
+/// commands' blocks alone and never on how many frames a device asks for. The functions marked
+/// `@_noLocks` take no lock and allocate nothing, nor does anything they call: the compiler checks
+/// it wherever it optimises, which is why the marks are left out of debug builds.
+@safe public final class OutputFeed: @unchecked Sendable {
+    // Safe to share: `core` and `snapshots` belong to the one output thread (or, before it runs and
+    // after it ended, to whoever made the feed); everything else is atomic or a ring.
+
     /// What one call of `render` did.
-    public struct Report: Sendable {
+    public struct Report: Sendable, BitwiseCopyable {
         /// Nothing has started yet: the frames are silence before the first programme frame.
         public var isIdle: Bool
+        /// How many of the frames belong to the record of the output; silence follows them.
+        public var recordedFrames: Int
         /// Frames that had to be silence because the mixer had not kept up.
         public var starvedFrames: Int
         /// Everything planned and commanded has been delivered; only silence follows.
         public var isFinished: Bool
     }
-    /// Fills `frames` interleaved stereo frames of the device's format. Audio thread.
-    public func render(into destination: UnsafeMutableRawPointer, frames: Int) -> Report {
-        unsafe destination.initializeMemory(as: UInt8.self, repeating: 0, count: frames * 4)
-        return Report(isIdle: true, starvedFrames: 0, isFinished: false)
+
+    /// Frames of a block: commands take effect at delivered frames that are multiples of it.
+    public static var blockFrames: Int { FeedCore.block }
+
+    /// The options of an output's chain.
+    public struct Options: Sendable {
+        /// Whether this output's reader paces the mixer.
+        public var isReference: Bool
+        /// The level to start at: linear gain, 0 to 1.
+        public var level: Float
+        /// The guard's ceiling in dBTP; nil switches the guard off.
+        public var ceiling: Decibels?
+        /// Whether integer formats are dithered.
+        public var dither: Bool
+
+        /// Options with the usual guard: -1.2 dBTP, so that other meters, which differ by some
+        /// tenths, stay at or below -1.
+        public init(
+            isReference: Bool = true, level: Float = 1, ceiling: Decibels? = -1.2,
+            dither: Bool = true
+        ) {
+            self.isReference = isReference
+            self.level = level
+            self.ceiling = ceiling
+            self.dither = dither
+        }
     }
-    /// Lets time pass for a device that is not there: as `render`, without samples. Returns the
-    /// frames really skipped. Audio thread.
-    public func skip(frames: Int) -> Int { frames }
-    /// Takes back the last rendered frames, because the device dropped them unheard: the next
-    /// `render` delivers them again, after commands posted meanwhile, with a 10 ms fade from
-    /// silence. Returns how many frames were taken back (at most one second). Audio thread.
-    public func rewind(frames: Int) -> Int { frames }
+
+    /// The rate of the frames.
+    public let rate: SampleRate
+    private let ring: MixRing
+    let ringCore: UnsafeMutablePointer<MixRingCore>
+    let hertz: Int
+    let core: UnsafeMutablePointer<FeedCore>
+    let commands = ValueRing<FeedCommand>(capacity: 256, filler: FeedCommand(.resume))
+    let events = ValueRing<FeedEvent>(
+        capacity: 1024, filler: FeedEvent(.finished, deliveredFrame: 0, programmeFrame: 0))
+    let status = FeedStatus()
+
+    /// A feed of a ring. Allocates and touches all its memory. Not for an audio thread.
+    public init(ring: MixRing, options: Options = Options()) {
+        self.ring = ring
+        unsafe ringCore = ring.core
+        rate = ring.rate
+        hertz = ring.rate.hertz
+        unsafe core = .allocate(capacity: 1)
+        unsafe core.initialize(to: FeedCore(hertz: ring.rate.hertz, options: options))
+    }
+
+    deinit {
+        unsafe core.deinitialize(count: 1)
+        unsafe core.deallocate()
+    }
+
+    /// Gives a command; false when 256 are waiting already. One thread at a time, none of them an
+    /// audio thread.
+    public func send(_ command: FeedCommand) -> Bool {
+        guard commands.push(command) else { return false }
+        if command.isUrgent { status.urgent.wrappingAdd(1, ordering: .releasing) }
+        return true
+    }
+
+    /// How many frames can be rendered now without running ahead of the mixer; what an output that
+    /// is faster than time asks before it renders. Audio thread.
+    public var framesReady: Int {
+        guard unsafe core.pointee.isPlaying else { return FeedCore.block }
+        let head = unsafe ringCore.pointee.head.load(ordering: .acquiring)
+        let left = unsafe head - core.pointee.state.programmeFrame
+        let rest = unsafe FeedCore.block - core.pointee.readyOffset
+        let isComplete = unsafe head >= ringCore.pointee.end.load(ordering: .acquiring)
+        let isHeld = unsafe core.pointee.state.isHeld
+        if isComplete || isHeld { return rest + FeedCore.block }
+        return rest + Int(left) / FeedCore.block * FeedCore.block
+    }
+
+    /// Where the output is; see `FeedPosition`. Any thread.
+    public var position: FeedPosition {
+        let heard = status.heardPosition()
+        let playedFrom = status.playedFrom.load(ordering: .acquiring)
+        return FeedPosition(
+            programmeFrame: FrameCount(status.programmeFrame.load(ordering: .acquiring)),
+            deliveredFrame: FrameCount(status.deliveredFrame.load(ordering: .acquiring)),
+            heardFrame: playedFrom < 0 || heard.nanoseconds == 0
+                ? nil : FrameCount(heard.frames - playedFrom),
+            heardAt: heard.nanoseconds, isPlaying: playedFrom >= 0,
+            isHeld: status.isHeld.load(ordering: .acquiring),
+            inputLevel: Decibels(
+                power: Double(Float(bitPattern: status.inputPower.load(ordering: .relaxed)))),
+            outputLevel: Decibels(
+                power: Double(Float(bitPattern: status.outputPower.load(ordering: .relaxed)))))
+    }
+
+    /// Takes the oldest event. One thread at a time.
+    public func nextEvent() -> FeedEvent? { events.pop() }
+
+    /// How many events were lost because nobody took them.
+    public var lostEvents: Int { events.refusedCount }
+
     /// Counts pause, talk over and quiet commands (not their ends). A device with a long buffer
     /// that sees it change drops its buffer, rewinds by what was unheard and goes on. Any thread.
-    public var urgentCommands: UInt32 { 0 }
+    public var urgentCommands: UInt32 { status.urgent.load(ordering: .acquiring) }
+
     /// The format `render` writes; set by the output before its first `render` and at every
-    /// re-opening. Audio thread or before it starts.
-    public func setFormat(_ format: SampleFormat) {}
-    /// The rate of the frames.
-    public var rate: SampleRate { .standard }
-    /// Says which rendered frame (counted since the feed was made, rewinds taken back) left the
-    /// device at a moment of CLOCK_MONOTONIC in nanoseconds. Audio thread.
-    public func publish(heardFrames: Int64, at nanoseconds: UInt64) {}
+    /// re-opening. Audio thread, or before it starts.
+    public func setFormat(_ format: SampleFormat) { unsafe core.pointee.format = format }
+
     /// Frames rendered or skipped since the feed was made, rewinds taken back. Audio thread.
-    public var renderedFrames: Int64 { 0 }
-    /// Posts an event to the session through a bounded ring; a full ring counts it. Audio thread.
-    public func post(_ event: DeviceEvent) {}
+    public var renderedFrames: Int64 { unsafe core.pointee.renderedFrames }
+
+    /// Fills `frames` interleaved stereo frames of the device's format. Audio thread.
+    #if !DEBUG
+        @_noLocks
+    #endif
+    public func render(into destination: UnsafeMutableRawPointer, frames: Int) -> Report {
+        enterRealtimeScope()
+        let report = unsafe produce(destination, frames)
+        exitRealtimeScope()
+        return report
+    }
+
+    /// Lets time pass for a device that is not there: as `render`, without samples. What follows
+    /// rises from silence within 10 ms. Returns the frames passed over: all of them, because the
+    /// programme does not wait for a device. Audio thread.
+    #if !DEBUG
+        @_noLocks
+    #endif
+    @discardableResult
+    public func skip(frames: Int) -> Int {
+        enterRealtimeScope()
+        unsafe core.pointee.rejoin()
+        _ = unsafe produce(nil, frames)
+        exitRealtimeScope()
+        return frames
+    }
+
+    /// Says which rendered frame (counted as `renderedFrames`) left the device at a moment of
+    /// CLOCK_MONOTONIC in nanoseconds. Audio thread.
+    #if !DEBUG
+        @_noLocks
+    #endif
+    public func publish(heardFrames: Int64, at nanoseconds: UInt64) {
+        status.publish(heardFrames: heardFrames, at: nanoseconds)
+    }
+
+    /// Posts an event of the device; a full ring counts it. Audio thread.
+    #if !DEBUG
+        @_noLocks
+    #endif
+    public func post(_ event: DeviceEvent) {
+        unsafe report(.device(event), at: core.pointee.deliveredFrame)
+    }
+
+    func report(_ kind: FeedEvent.Kind, at deliveredFrame: Int64) {
+        _ = unsafe events.push(
+            FeedEvent(
+                kind, deliveredFrame: deliveredFrame,
+                programmeFrame: core.pointee.state.programmeFrame))
+    }
 }

@@ -12,11 +12,14 @@ public enum SampleFormat: UInt8, Hashable, Sendable, CaseIterable {
     case float32
 
     /// Bytes of one stereo frame.
-    public var bytesPerFrame: Int {
+    public var frameSize: Int {
         switch self {
         case .s16: 4
         case .s24in3: 6
         case .s24in4, .s32, .float32: 8
         }
     }
+
+    /// The most bytes any format needs for a frame.
+    public static var largestFrameSize: Int { 8 }
 }

@@ -1,0 +1,16 @@
+public import MusikModel
+public import MusikRealtime
+
+/// What the engine has to say, in values.
+public enum EngineEvent: Sendable {
+    /// An output's chain or device: the output's place in the list, and what happened.
+    case output(Int, FeedEvent)
+    /// A clip's file could not be decoded beyond a timeline frame; a new plan can close the gap.
+    case sourceFailed(clip: Int, heardUntil: FrameCount, reason: String)
+    /// A clip gave fewer frames than planned: so many frames of the mix lacked it.
+    case framesMissing(FrameCount)
+    /// A new plan took effect at a frame.
+    case planFollowed(at: FrameCount)
+    /// Events were lost because nobody took them.
+    case eventsLost(output: Int, count: Int)
+}

@@ -1,0 +1,82 @@
+internal import MusikModel
+internal import MusikProgramme
+internal import MusikRealtime
+
+/// Sums the clips of a programme, block by block, from where the decoders put them.
+///
+/// The one place where a programme becomes samples, live and to a file. Used by one thread.
+@safe final class Mixer {
+    /// Frames of a block; blocks lie at multiples of it, and a new plan begins at one.
+    static let block = 512
+
+    private(set) var programme: Programme
+    /// The next frame to be mixed.
+    private(set) var head: FrameCount
+    /// One past the last frame of the last clip or of the programme, whichever is later.
+    private(set) var end: FrameCount
+    private let decoders: Decoders
+    private var strandOf: [Int: Int] = [:]
+    private var clips: ArraySlice<Clip>
+    private let source = UnsafeMutablePointer<Float>.allocate(capacity: Mixer.block * 2)
+    private let gains = UnsafeMutablePointer<Float>.allocate(capacity: Mixer.block)
+    private let sum = UnsafeMutablePointer<Float>.allocate(capacity: Mixer.block * 2)
+    /// Frames a clip should have had and its file did not give.
+    private(set) var missingFrames: Int64 = 0
+
+    init(programme: Programme, from head: FrameCount, decoders: Decoders) {
+        self.programme = programme
+        self.head = head
+        self.decoders = decoders
+        clips = []
+        end = 0
+        follow(programme)
+    }
+
+    deinit {
+        unsafe source.deallocate()
+        unsafe gains.deallocate()
+        unsafe sum.deallocate()
+    }
+
+    /// Goes on with another plan, which is the same before `head`.
+    func follow(_ programme: Programme) {
+        self.programme = programme
+        end = programme.clips.reduce(programme.end) { max($0, $1.end) }
+        strandOf = [:]
+        for clip in programme.clips {
+            strandOf[clip.id] = clip.continues.flatMap { strandOf[$0] } ?? clip.id
+        }
+        clips = programme.clips.filter { $0.end > head }[...]
+        decoders.follow(programme)
+    }
+
+    /// Mixes the next block; its frames are valid until the next call. Empty at the end.
+    func next() -> UnsafeBufferPointer<Float> {
+        let toBoundary = Int64(Self.block) - head.value % Int64(Self.block)
+        let count = Int(min(toBoundary, max(0, (end - head).value)))
+        unsafe sum.update(repeating: 0, count: count * 2)
+        let blockEnd = head + FrameCount(count)
+        for clip in clips {
+            if clip.start >= blockEnd { break }
+            add(clip, until: blockEnd)
+        }
+        head = blockEnd
+        while let clip = clips.first, clip.end <= head { clips.removeFirst() }
+        decoders.passed(head)
+        return unsafe UnsafeBufferPointer(start: sum, count: count * 2)
+    }
+
+    private func add(_ clip: Clip, until blockEnd: FrameCount) {
+        let from = max(head, clip.start)
+        let count = Int((min(blockEnd, clip.end) - from).value)
+        guard count > 0, let strand = strandOf[clip.id] else { return }
+        let read = unsafe decoders.read(strand: strand, from: from, into: source, count: count)
+        if read < count {
+            missingFrames += Int64(count - read)
+            unsafe (source + read * 2).update(repeating: 0, count: (count - read) * 2)
+        }
+        unsafe clip.envelope(gains, from: from, count: count)
+        unsafe MixKernel.add(
+            source, under: gains, to: sum + Int((from - head).value) * 2, frames: count)
+    }
+}

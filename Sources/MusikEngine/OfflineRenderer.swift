@@ -1,0 +1,117 @@
+public import MusikModel
+public import MusikProgramme
+public import MusikRealtime
+
+/// Renders a programme without a device and without a clock, through the same mixer and chain as
+/// live playback.
+public struct OfflineRenderer {
+    /// A command and the delivered frame it took effect at, as an output logged it.
+    public struct ScriptedCommand: Hashable, Sendable {
+        /// The delivered frame, a multiple of 256.
+        public var frame: FrameCount
+        /// The command.
+        public var command: FeedCommand
+
+        /// A command at a frame.
+        public init(frame: FrameCount, command: FeedCommand) {
+            self.frame = frame
+            self.command = command
+        }
+    }
+
+    /// A stretch of rendered frames, valid during one call of the sink.
+    @safe public struct Stretch {
+        /// The stereo frames before conversion.
+        public let samples: UnsafeBufferPointer<Float>
+        /// The same frames in the output's format.
+        public let bytes: UnsafeRawBufferPointer
+
+        /// The largest absolute sample; 1 is full scale.
+        public var samplePeak: Float { unsafe MixKernel.peak(samples) }
+    }
+
+    /// Decoder threads; as many as the machine has cores is best.
+    public var decoderThreads = 2
+    /// The output's format.
+    public var format = SampleFormat.s16
+    /// Guard, dither and level.
+    public var options = OutputFeed.Options()
+    /// Seconds of decoded sound held at most: half the longest piece keeps two cores busy.
+    public var stockSeconds = 150.0
+
+    private static let chunk = 4096
+
+    /// A renderer with the usual options.
+    public init() {}
+
+    /// Renders to the end of the programme; the landing bed is no part of it.
+    ///
+    /// - Parameters:
+    ///   - script: commands to repeat, in order of their frames.
+    ///   - sink: takes the frames; what it throws ends the rendering.
+    /// - Throws: a decoding error, naming the file, or what the sink throws.
+    public func render(
+        _ programme: Programme, library: any AudioLibrary, script: [ScriptedCommand] = [],
+        sink: (Stretch) throws -> Void
+    ) throws {
+        let programme = programme.withoutBed
+        let ring = MixRing(rate: programme.rate, aheadSeconds: 0.5)
+        let decoders = Decoders(
+            programme: programme, from: 0, library: library, threads: decoderThreads,
+            horizonSeconds: .infinity, stockSeconds: stockSeconds)
+        defer { decoders.stop() }
+        let mixer = Mixer(programme: programme, from: 0, decoders: decoders)
+        let feed = OutputFeed(ring: ring, options: options)
+        feed.setFormat(.float32)
+        let samples = UnsafeMutablePointer<Float>.allocate(capacity: Self.chunk * 2)
+        let bytes = UnsafeMutableRawPointer.allocate(
+            byteCount: Self.chunk * SampleFormat.largestFrameSize, alignment: 16)
+        defer {
+            unsafe samples.deallocate()
+            unsafe bytes.deallocate()
+        }
+        ring.end = programme.end
+        _ = feed.send(FeedCommand(.play))
+        var script = script.filter { $0.command.kind != .play }[...]
+        var delivered: Int64 = 0
+        while true {
+            try fill(ring, from: mixer, decoders)
+            var count = Self.chunk
+            // A command takes effect on the block that goes in: one block after what comes out.
+            let goingIn = delivered + Int64(OutputFeed.blockFrames)
+            while let next = script.first, next.frame.value <= goingIn {
+                _ = feed.send(next.command)
+                script.removeFirst()
+            }
+            if let next = script.first {
+                count = Int(min(Int64(count), next.frame.value - goingIn))
+            }
+            let report = unsafe feed.render(into: samples, frames: count)
+            let frames = report.recordedFrames
+            unsafe SampleConversion.convert(
+                samples, frames: frames, to: format, at: bytes, index: delivered,
+                dither: options.dither)
+            try unsafe sink(
+                Stretch(
+                    samples: UnsafeBufferPointer(start: samples, count: frames * 2),
+                    bytes: UnsafeRawBufferPointer(
+                        start: bytes, count: frames * format.frameSize)))
+            delivered += Int64(frames)
+            while feed.nextEvent() != nil {}
+            if report.isFinished { return }
+        }
+    }
+
+    private func fill(_ ring: MixRing, from mixer: Mixer, _ decoders: Decoders) throws {
+        while ring.room >= Mixer.block, mixer.head < mixer.programme.end {
+            let block = unsafe mixer.next()
+            if let base = block.baseAddress {
+                unsafe ring.write(base, count: block.count / 2)
+            }
+            if mixer.missingFrames > 0 {
+                throw decoders.takeFailures().first?.error
+                    ?? EngineError.sourceTooShort(frames: FrameCount(mixer.missingFrames))
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+internal import ArgumentParser
+internal import MusikModel
+
+/// The options of `musik-play render`.
+struct RenderOptions: ParsableArguments {
+    @Option(
+        help: "What is rendered: a playlist file, or a name from Playlists.",
+        completion: .file(extensions: ["jspf", "xspf", "m3u8"]))
+    var playlist: String
+
+    @Option(
+        help: ArgumentHelp("The programme's length, 10s to 4h.", valueName: "time"),
+        transform: TimeSpan.init(parsing:))
+    var window: TimeSpan?
+
+    @Flag(help: "The playlist's own length; nothing is fitted.")
+    var natural = false
+
+    @Option(
+        help: ArgumentHelp("The file to write, .wav or .flac.", valueName: "file"),
+        completion: .file(extensions: ["wav", "flac"]), transform: RenderTarget.init(parsing:))
+    var out: RenderTarget
+
+    @Option(
+        help: ArgumentHelp(
+            "How long neighbours overlap; 0 trims nothing.", valueName: "shortest..longest"),
+        transform: OverlapChoice.init(parsing:))
+    var overlap: OverlapChoice = .standard
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "The loudness of every piece in LUFS; off also switches the peak guard off.",
+            valueName: "level"),
+        transform: LoudnessChoice.init(parsing:))
+    var loudness: LoudnessChoice = .standard
+
+    @Option(
+        help: ArgumentHelp(
+            "The shape of the intensity: flat, domino, clements or a file.", valueName: "arc"),
+        completion: .list(["flat", "domino", "clements"]), transform: ArcChoice.init(parsing:))
+    var arc: ArcChoice = .flat
+
+    @Option(
+        help: ArgumentHelp(
+            "The opening exercise by its name, or none; otherwise the playlist's own.",
+            valueName: "name"),
+        transform: OpeningChoice.init(parsing:))
+    var opening: OpeningChoice?
+
+    @Option(
+        help: ArgumentHelp("The sample rate in hertz.", valueName: "hz"), transform: parseRate)
+    var rate: SampleRate?
+
+    @Option(help: "The sample format.")
+    var bits: BitDepth = .integer16
+
+    @Option(help: "The dither; tpdf unless the file holds floats.")
+    var dither: DitherChoice?
+
+    @Flag(help: "Report the programme and the file's measures as one JSON object.")
+    var json = false
+
+    @OptionGroup var data: DataOptions
+
+    /// The rate that is meant.
+    var sampleRate: SampleRate { rate ?? .standard }
+
+    /// The dither that is meant.
+    var effectiveDither: DitherChoice { dither ?? (bits == .float32 ? .none : .tpdf) }
+
+    func validate() throws {
+        guard (window == nil) == natural else {
+            throw ValidationError(
+                natural
+                    ? "--window and --natural exclude each other; leave one out."
+                    : "How long? Give --window 55m, or --natural for the playlist's own length.")
+        }
+        if let window, !(10_000...14_400_000).contains(window.milliseconds) {
+            throw ValidationError("The window is \(window); it may last 10s to 4h.")
+        }
+        if opening == .live {
+            throw ValidationError(
+                "A spoken opening can't be rendered; name a recorded one, or say --opening none.")
+        }
+        if bits == .float32 && out.container == .flac {
+            throw ValidationError("FLAC holds no floats; write a .wav file, or use --bits 24.")
+        }
+        if bits == .float32 && dither == .tpdf {
+            throw ValidationError("Floats need no dither; leave --dither tpdf out.")
+        }
+    }
+
+    /// Checks what only the disk can tell, before anything is done.
+    /// - Throws: 66 for a missing arc, 73 or 77 where the file can't be created.
+    func checkFiles() throws(Failure) {
+        if case .file(let path) = arc { try requireReadable(path, as: "the arc") }
+        try requireCreatable(out.path)
+    }
+}

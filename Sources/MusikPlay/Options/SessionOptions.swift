@@ -1,0 +1,105 @@
+public import ArgumentParser
+public import MusikModel
+
+extension Arm: ExpressibleByArgument {}
+extension Language: ExpressibleByArgument {}
+
+/// From where the window is counted.
+enum SessionProfile: String, Hashable, Sendable, CaseIterable, ExpressibleByArgument {
+    /// From the programme's first frame, the opening exercise included, as the trial was registered.
+    case registry
+    /// From the first frame after the opening exercise, as the published protocol's Table 5 has it.
+    case table5
+}
+
+/// The options of `musik-play session`.
+struct SessionOptions: ParsableArguments {
+    /// The windows that a patient's session may have.
+    static let windows = TimeSpan.minutes(50)...TimeSpan.minutes(60)
+
+    @Option(help: "What accompanies the infusion: music, or mindfulness cues and quiet.")
+    var arm: Arm = .music
+
+    @Option(
+        help: ArgumentHelp(
+            "What is played: a playlist file, or a name from Playlists.",
+            discussion: "Otherwise the arm's first programme in the chosen language."),
+        completion: .file(extensions: ["jspf", "xspf", "m3u8"]))
+    var playlist: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "How long the programme lasts, 50m to 60m; anything in a rehearsal.",
+            valueName: "time"),
+        transform: TimeSpan.init(parsing:))
+    var window: TimeSpan = .minutes(55)
+
+    @Option(
+        help: "Whether the window begins with the opening exercise (registry) or after it (table5)."
+    )
+    var profile: SessionProfile = .registry
+
+    @Option(help: "The language of the screen and of the cues; otherwise the account's own.")
+    var language: Language?
+
+    @Option(
+        help: ArgumentHelp(
+            "The patient's headphones, as “musik-play devices” names them.",
+            valueName: "device"),
+        transform: OutputName.init(parsing:))
+    var headphones: OutputName?
+
+    @Option(
+        help: ArgumentHelp(
+            "The room's speakers, as “musik-play devices” names them.",
+            valueName: "device"),
+        transform: OutputName.init(parsing:))
+    var speakers: OutputName?
+
+    @Flag(help: "A demonstration on the sample music: no patient, the default sound card.")
+    var demo = false
+
+    @Flag(help: "A rehearsal: no patient, any window.")
+    var rehearsal = false
+
+    @Flag(help: "Nobody is there to press keys; only with --demo or --rehearsal.")
+    var unattended = false
+
+    @Flag(
+        inversion: .prefixedNo,
+        help: "A quiet bed after the programme's last frame, until a key ends it.")
+    var landing = true
+
+    @Option(
+        help: ArgumentHelp(
+            "Where every event is written as a line of JSON; - is standard output.",
+            valueName: "file"),
+        completion: .file(), transform: EventTarget.init(parsing:))
+    var events: EventTarget?
+
+    @OptionGroup var data: DataOptions
+
+    func validate() throws {
+        if unattended && !demo && !rehearsal {
+            throw ValidationError(
+                "A patient is never left alone: --unattended needs --demo or --rehearsal.")
+        }
+        if !rehearsal && !Self.windows.contains(window) {
+            throw ValidationError(
+                "The window is \(window), and a session's is 50m to 60m; "
+                    + "with --rehearsal it may have any length.")
+        }
+        if window.milliseconds < 10_000 {
+            throw ValidationError("The window is \(window); the shortest is 10s.")
+        }
+        if !demo && headphones == nil && speakers == nil {
+            throw ValidationError(
+                "A session names its sound cards: --headphones, --speakers or both. "
+                    + "“musik-play devices” lists them; --demo takes the default one.")
+        }
+        if let headphones, headphones == speakers {
+            throw ValidationError(
+                "Headphones and speakers are both \(headphones); each needs an output of its own.")
+        }
+    }
+}

@@ -1,0 +1,67 @@
+/// What a clinician asks for with a key.
+enum SessionAction: String, Hashable, Sendable, CaseIterable {
+    case start, infusionStarted, pause, skip, levelUp, levelDown, nextOutput, mute, talkOver
+    case calmer, stronger, windDown, extend, marker, emergencyQuiet, stop, help
+}
+
+/// The keys of a session: the same in every language.
+///
+/// No digit and no sign that needs shift on one keyboard and not on another is used, except that
+/// plus and minus stand beside the arrows.
+enum KeyMap {
+    /// One line of the help: the action, its keys, and how they are written.
+    struct Binding: Sendable {
+        let action: SessionAction
+        let keys: [Key]
+        let label: Phrase
+    }
+
+    /// All keys, in the order of the help.
+    static let bindings: [Binding] = [
+        Binding(action: .start, keys: [.enter], label: .keyEnter),
+        Binding(action: .infusionStarted, keys: [.character("i")], label: .keyLetter("i")),
+        Binding(action: .pause, keys: [.character(" "), .character("p")], label: .keySpace),
+        Binding(action: .skip, keys: [.character("n")], label: .keyLetter("n")),
+        Binding(action: .talkOver, keys: [.character("t")], label: .keyLetter("t")),
+        Binding(action: .emergencyQuiet, keys: [.character("q")], label: .keyLetter("q")),
+        Binding(action: .calmer, keys: [.character("c")], label: .keyLetter("c")),
+        Binding(action: .stronger, keys: [.character("s")], label: .keyLetter("s")),
+        Binding(action: .windDown, keys: [.character("w")], label: .keyLetter("w")),
+        Binding(action: .extend, keys: [.character("e")], label: .keyLetter("e")),
+        Binding(action: .levelUp, keys: [.up, .character("+")], label: .keyLetter("↑ +")),
+        Binding(action: .levelDown, keys: [.down, .character("-")], label: .keyLetter("↓ -")),
+        Binding(action: .nextOutput, keys: [.tab], label: .keyTab),
+        Binding(action: .mute, keys: [.character("m")], label: .keyLetter("m")),
+        Binding(action: .marker, keys: [.character("k")], label: .keyLetter("k")),
+        Binding(action: .help, keys: [.character("h"), .character("?")], label: .keyLetter("h ?")),
+        Binding(action: .stop, keys: [.interrupt], label: .keyLetter("Ctrl-C")),
+    ]
+
+    /// The action of a key; nil for a key without one.
+    static func action(for key: Key) -> SessionAction? {
+        bindings.first { $0.keys.contains(key) }?.action
+    }
+
+    /// What the action does, for the help.
+    static func description(of action: SessionAction) -> Phrase {
+        switch action {
+        case .start: .doStart
+        case .infusionStarted: .doInfusionStarted
+        case .pause: .doPause
+        case .skip: .doSkip
+        case .levelUp: .doLevelUp
+        case .levelDown: .doLevelDown
+        case .nextOutput: .doNextOutput
+        case .mute: .doMute
+        case .talkOver: .doTalkOver
+        case .calmer: .doCalmer
+        case .stronger: .doStronger
+        case .windDown: .doWindDown
+        case .extend: .doExtend
+        case .marker: .doMarker
+        case .emergencyQuiet: .doEmergencyQuiet
+        case .stop: .doStop
+        case .help: .doHelp
+        }
+    }
+}

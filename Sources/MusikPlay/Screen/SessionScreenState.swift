@@ -1,0 +1,128 @@
+internal import MusikModel
+
+/// Everything that the screen of a session shows, at one moment.
+struct SessionScreenState: Hashable, Sendable {
+    /// What the session is doing.
+    enum Phase: Hashable, Sendable, CaseIterable {
+        case ready, opening, openingLive, playing, paused, windingDown, landing, ended
+    }
+
+    /// Whether there is a patient.
+    enum Purpose: Hashable, Sendable {
+        case patient, demonstration, rehearsal
+    }
+
+    /// The piece that sounds.
+    struct Piece: Hashable, Sendable {
+        /// Its title.
+        var title: String
+        /// Seconds of it heard, and its length in seconds.
+        var elapsed: Double
+        var length: Double
+    }
+
+    /// The piece that follows.
+    struct Next: Hashable, Sendable {
+        /// Its title.
+        var title: String
+        /// Seconds until it starts.
+        var startsIn: Double
+    }
+
+    /// One place where the sound goes.
+    struct Output: Hashable, Sendable {
+        /// Whose ears it is for.
+        enum Purpose: Hashable, Sendable { case headphones, speakers }
+        /// How its device is.
+        enum Condition: Hashable, Sendable { case opening, playing, lost, silent }
+
+        var purpose: Purpose
+        /// The device's name.
+        var device: String
+        /// The level that was set, in dB.
+        var level: Decibels
+        var isMuted = false
+        /// The loudest sample of the last moments, in dBFS; minus infinity for silence.
+        var peak = Decibels(-.infinity)
+        var condition: Condition
+        /// Underruns since the start.
+        var underruns = 0
+        /// Whether the level keys act on it.
+        var isChosen = false
+    }
+
+    /// A question with the keys that answer it, the harmless answer first.
+    struct Prompt: Hashable, Sendable {
+        /// One answer.
+        struct Answer: Hashable, Sendable {
+            var key: Key
+            var label: Phrase
+            var meaning: Phrase
+        }
+        var question: Phrase
+        var answers: [Answer]
+    }
+
+    var purpose: Purpose = .patient
+    var arm: Arm = .music
+    /// The title of the playlist.
+    var title = ""
+    var phase: Phase = .ready
+    /// Seconds of the programme heard, and its length in seconds.
+    var elapsed = 0.0
+    var total = 0.0
+    var current: Piece?
+    var next: Next?
+    /// Seconds since the infusion started; nil before it.
+    var infusion: Double?
+    var isTalkingOver = false
+    var isQuiet = false
+    var outputs: [Output] = []
+    /// What must be known, the latest last.
+    var notices: [Phrase] = []
+    var prompt: Prompt?
+    var isHelpShown = false
+}
+
+extension SessionScreenState.Prompt {
+    /// Asked once after a pause.
+    static func endAfterPause(length: String) -> Self {
+        .init(
+            question: .askEndAfterPause(length: length),
+            answers: [
+                .init(key: .enter, label: .keyEnter, meaning: .keepEnd),
+                .init(key: .character("b"), label: .keyLetter("b"), meaning: .moveEnd),
+            ])
+    }
+
+    /// Asked once before a session ends early.
+    static let stop = Self(
+        question: .askStop,
+        answers: [
+            .init(key: .enter, label: .keyEnter, meaning: .goOn),
+            .init(key: .character("x"), label: .keyLetter("x"), meaning: .stopNow),
+        ])
+
+    /// Asked at preflight for a file that can't be played.
+    static func reserve(bad: String, reason: String) -> Self {
+        .init(
+            question: .askReserve(bad: bad, reason: reason),
+            answers: [
+                .init(key: .enter, label: .keyEnter, meaning: .takeReserve),
+                .init(key: .character("x"), label: .keyLetter("x"), meaning: .stopNow),
+            ])
+    }
+
+    /// Stands while the landing bed sounds.
+    static let landing = Self(
+        question: .askLandingEnd,
+        answers: [.init(key: .enter, label: .keyEnter, meaning: .endLanding)])
+
+    /// Stands while the clinician speaks the opening exercise.
+    static let spokenOpening = Self(
+        question: .askSpokenOpening,
+        answers: [.init(key: .enter, label: .keyEnter, meaning: .openingIsOver)])
+
+    /// The place of the answer that a key gives; nil for a key that answers nothing.
+    func answer(to key: Key) -> Int? { answers.firstIndex { $0.key == key } }
+}

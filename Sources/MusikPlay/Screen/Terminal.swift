@@ -1,0 +1,106 @@
+// The handlers at the end run inside a signal: they may call tcsetattr, write, sigaction and raise,
+// and touch nothing that Swift would have to create first.
+#if canImport(Glibc)
+    internal import Glibc
+#endif
+
+/// The terminal a session is shown on: raw keys in, changed lines out.
+///
+/// However the process ends - returning, `exit`, a trap, a signal - the terminal is as it was.
+/// A terminal that is closed ends nothing: SIGHUP is ignored and writing stops.
+final class Terminal {
+    /// Columns and lines of the window.
+    struct Size: Hashable, Sendable {
+        var width: Int
+        var height: Int
+    }
+
+    private let input: Int32
+    private let output: Int32
+    private var painter = ScreenPainter()
+    private var decoder = KeyDecoder()
+    private(set) var isGone = false
+
+    /// Takes the terminal over; nil where input or output is none, or belongs to another job.
+    ///
+    /// One terminal can be taken over at a time. Any thread; later calls from one thread at a time.
+    init?(input: Int32 = STDIN_FILENO, output: Int32 = STDOUT_FILENO) {
+        guard isatty(input) == 1, isatty(output) == 1, tcgetpgrp(input) == getpgrp() else {
+            return nil
+        }
+        var original = termios()
+        guard unsafe tcgetattr(input, &original) == 0, TerminalRescue.arm(input, output, original)
+        else { return nil }
+        self.input = input
+        self.output = output
+        var raw = original
+        raw.c_lflag &= ~tcflag_t(ICANON | ECHO | ISIG | IEXTEN)
+        raw.c_iflag &= ~tcflag_t(IXON | ICRNL | BRKINT | INPCK | ISTRIP)
+        unsafe withUnsafeMutableBytes(of: &raw.c_cc) { controls in
+            unsafe controls[Int(VMIN)] = 0
+            unsafe controls[Int(VTIME)] = 0
+        }
+        guard unsafe tcsetattr(input, TCSANOW, &raw) == 0 else {
+            TerminalRescue.disarm()
+            return nil
+        }
+        // The other screen, so that what stood there comes back; no cursor.
+        send("\u{1B}[?1049h\u{1B}[?25l")
+    }
+
+    deinit { TerminalRescue.disarm() }
+
+    /// The size of the window now; 80 x 24 where the terminal doesn't know it.
+    var size: Size {
+        var window = winsize()
+        guard unsafe ioctl(output, UInt(TIOCGWINSZ), &window) == 0, window.ws_col > 0,
+            window.ws_row > 0
+        else { return Size(width: 80, height: 24) }
+        return Size(width: Int(window.ws_col), height: Int(window.ws_row))
+    }
+
+    /// Shows lines, writing those that changed.
+    func show(_ lines: [String]) {
+        let size = size
+        send(painter.paint(lines, width: size.width, height: size.height))
+    }
+
+    /// Waits at most so long for keys; empty when none came or the terminal is gone.
+    func keys(milliseconds: Int32) -> [Key] {
+        guard !isGone else {
+            _ = poll(nil, 0, milliseconds)
+            return []
+        }
+        var polled = pollfd(fd: input, events: Int16(POLLIN), revents: 0)
+        // The bytes of one key come together; an escape alone for 50 ms is the key itself.
+        let wait = decoder.isWaiting ? min(50, milliseconds) : milliseconds
+        guard unsafe poll(&polled, 1, wait) > 0 else { return decoder.flush() }
+        var bytes = [UInt8](repeating: 0, count: 256)
+        let count = unsafe bytes.withUnsafeMutableBytes { buffer in
+            unsafe read(input, buffer.baseAddress, buffer.count)
+        }
+        guard count > 0 else {
+            if count == 0 || (errno != EINTR && errno != EAGAIN) { isGone = true }
+            return []
+        }
+        return decoder.take(bytes[..<count])
+    }
+
+    private func send(_ text: String) {
+        var bytes = Array(text.utf8)[...]
+        while !bytes.isEmpty && !isGone {
+            let count = unsafe bytes.withUnsafeBytes { buffer in
+                unsafe write(output, buffer.baseAddress, buffer.count)
+            }
+            if count > 0 {
+                bytes = bytes.dropFirst(count)
+            } else if errno == EAGAIN {
+                // A terminal that is stopped (Ctrl-S, a full pipe) must not stop the session.
+                painter.forget()
+                return
+            } else if errno != EINTR {
+                isGone = true
+            }
+        }
+    }
+}

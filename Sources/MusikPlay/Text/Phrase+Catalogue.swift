@@ -1,0 +1,174 @@
+extension Phrase {
+    /// The English text and the French one; in French the clinician is addressed as *vous*.
+    ///
+    /// French puts a no-break space (U+00A0) before `:`, `;`, `!` and `?`.
+    var inBothLanguages: (english: String, french: String) {
+        switch self {
+        case .demonstration: ("demonstration", "démonstration")
+        case .rehearsal: ("rehearsal", "répétition")
+        case .armMusic: ("music", "musique")
+        case .armCues: ("mindfulness cues", "repères de pleine conscience")
+
+        case .ready: ("Ready", "Prêt")
+        case .opening: ("Opening exercise", "Exercice d’ouverture")
+        case .openingLive: ("Opening exercise, spoken", "Exercice d’ouverture, parlé")
+        case .playing: ("Playing", "En cours")
+        case .paused: ("Paused", "En pause")
+        case .windingDown: ("Winding down", "Fin en douceur")
+        case .landing: ("Landing", "Atterrissage")
+        case .quiet: ("QUIET", "SILENCE")
+        case .talkingOver: ("talk over", "parole")
+        case .ended: ("Ended", "Terminé")
+
+        case .elapsedOf(let elapsed, let total):
+            ("\(elapsed) of \(total)", "\(elapsed) sur \(total)")
+        case .left(let time): ("\(time) left", "reste \(time)")
+        case .now: ("Now", "Maintenant")
+        case .next: ("Next", "Ensuite")
+        case .nothingFollows: ("nothing", "rien")
+        case .startsIn(let time): ("in \(time)", "dans \(time)")
+        case .lastPiece: ("the last piece", "le dernier morceau")
+        case .infusion: ("Infusion", "Perfusion")
+        case .infusionNotStarted:
+            ("not started: press i when it starts", "pas commencée : touche i au départ")
+        case .infusionMinute(let minute): ("minute \(minute) of 40", "minute \(minute) sur 40")
+        case .infusionMinuteAfterEnd(let minute):
+            ("minute \(minute), ended at 40", "minute \(minute), finie à 40")
+        case .headphones: ("Headphones", "Casque")
+        case .speakers: ("Speakers", "Enceintes")
+        case .muted: ("muted", "muet")
+        case .underruns(let count):
+            ("\(count) underrun\(count == 1 ? "" : "s")", "\(count) coupure\(count < 2 ? "" : "s")")
+        case .deviceOpening: ("opening", "ouverture")
+        case .devicePlaying: ("plays", "joue")
+        case .deviceLost: ("LOST, searching", "PERDU, recherche")
+        case .deviceSilent: ("no sound card: silent", "sans carte son : muet")
+        case .anyKeyCloses: ("Any key closes this.", "Une touche ferme cette aide.")
+        case .tooNarrow(let columns, let lines):
+            (
+                "Make the window at least \(columns) × \(lines).",
+                "Agrandissez la fenêtre : au moins \(columns) × \(lines)."
+            )
+
+        case .keyEnter: ("Enter", "Entrée")
+        case .keySpace: ("Space p", "Espace p")
+        case .keyTab: ("Tab", "Tab")
+        case .keyLetter(let letter): (letter, letter)
+        case .doStart: ("start", "démarrer")
+        case .doInfusionStarted: ("the infusion has started", "la perfusion a commencé")
+        case .doPause: ("pause and resume", "pause et reprise")
+        case .doSkip: ("skip this piece", "passer ce morceau")
+        case .doLevelUp: ("louder", "plus fort")
+        case .doLevelDown: ("softer", "moins fort")
+        case .doNextOutput: ("choose headphones or speakers", "choisir casque ou enceintes")
+        case .doMute: ("mute the chosen output", "couper la sortie choisie")
+        case .doTalkOver: ("talk over the music, and back", "parler, puis revenir")
+        case .doCalmer: ("calmer from here on", "plus calme à partir d’ici")
+        case .doStronger: ("stronger from here on", "plus intense à partir d’ici")
+        case .doWindDown: ("wind down now", "finir en douceur maintenant")
+        case .doExtend: ("five minutes more", "cinq minutes de plus")
+        case .doMarker: ("mark this moment", "marquer cet instant")
+        case .doEmergencyQuiet: ("quiet at once, and back", "silence immédiat et retour")
+        case .doStop: ("end the session (asks)", "finir (à confirmer)")
+        case .doHelp: ("this help", "cette aide")
+        case .keyOnlySpace: ("Space", "Espace")
+        case .shortStart: ("start", "démarrer")
+        case .shortPause: ("pause", "pause")
+        case .shortSkip: ("skip", "passer")
+        case .shortTalk: ("talk", "parler")
+        case .shortQuiet: ("QUIET", "SILENCE")
+        case .shortCalmer: ("calmer", "plus calme")
+        case .shortWindDown: ("wind down", "fin douce")
+        case .shortExtend: ("+5 min", "+5 min")
+        case .shortStop: ("end", "finir")
+        case .shortHelp: ("all keys", "aide")
+
+        case .placeholderSpeech:
+            (
+                "The spoken cues are placeholders made by a machine; record your own.",
+                "Les consignes parlées sont provisoires, faites par une machine ; "
+                    + "enregistrez les vôtres."
+            )
+        case .noSoundCard:
+            (
+                "There is no sound card here: the demonstration runs in silence.",
+                "Il n’y a pas de carte son ici : la démonstration se fait en silence."
+            )
+        case .rightsRefused:
+            (
+                "No real-time rights: under load the sound may break. See musik-play doctor.",
+                "Pas de droits temps réel : sous charge le son peut se couper. "
+                    + "Voir musik-play doctor."
+            )
+        case .fiveMinutesLeft:
+            ("Five minutes until the end.", "Cinq minutes avant la fin.")
+        case .planRefused(let reason):
+            ("This can't be done now: \(reason)", "Impossible maintenant : \(reason)")
+        case .inaudible(let name):
+            (
+                "\(name) should sound and does not: check it.",
+                "\(name) devrait sonner et ne sonne pas : vérifiez-le."
+            )
+        case .pieceReplaced(let bad, let piece, let reason):
+            (
+                "“\(bad)” can’t be played (\(reason)); “\(piece)” takes its place.",
+                "« \(bad) » est illisible (\(reason)) ; « \(piece) » le remplace."
+            )
+        case .pieceDropped(let bad, let reason):
+            (
+                "“\(bad)” can’t be played (\(reason)) and is left out.",
+                "« \(bad) » est illisible (\(reason)) et n’est pas joué."
+            )
+        case .planChanged(let end): ("The end is now at \(end).", "La fin est maintenant à \(end).")
+        case .markerSet(let time): ("Marked \(time).", "Repère à \(time).")
+
+        case .askEndAfterPause(let length):
+            (
+                "The pause lasted \(length). When should the programme end?",
+                "La pause a duré \(length). Quand le programme doit-il finir ?"
+            )
+        case .keepEnd: ("at the time planned", "à l’heure prévue")
+        case .moveEnd: ("later, by the pause", "plus tard, de la durée de la pause")
+        case .askStop: ("End the session?", "Finir la séance ?")
+        case .goOn: ("go on", "continuer")
+        case .stopNow: ("end it", "finir")
+        case .askReserve(let bad, let reason):
+            (
+                "“\(bad)” can’t be played: \(reason).",
+                "« \(bad) » est illisible : \(reason)."
+            )
+        case .takeReserve: ("take the reserve piece", "prendre le morceau de réserve")
+        case .askLandingEnd:
+            (
+                "The programme is over. The landing lasts until you end it.",
+                "Le programme est fini. L’atterrissage dure jusqu’à ce que vous l’arrêtiez."
+            )
+        case .endLanding: ("fade out and end", "éteindre en fondu et finir")
+        case .askSpokenOpening:
+            (
+                "Speak the opening exercise now.",
+                "Dites maintenant l’exercice d’ouverture."
+            )
+        case .openingIsOver: ("it is over: start the rest", "il est fini : lancer la suite")
+
+        case .preflight: ("Before the session", "Avant la séance")
+        case .checkingFiles(let done, let count):
+            ("Checking file \(done) of \(count)…", "Vérification du fichier \(done) sur \(count)…")
+        case .filesReady(let count):
+            ("\(count) files are whole and in memory.", "\(count) fichiers intacts, en mémoire.")
+        case .outputReady(let name): ("\(name) is open.", "\(name) est ouvert.")
+        case .outputFailed(let name, let reason):
+            ("\(name) can’t be opened: \(reason).", "\(name) ne s’ouvre pas : \(reason).")
+        case .realTimeReady: ("Real-time rights are there.", "Droits temps réel accordés.")
+        case .diskSpaceLow(let space):
+            (
+                "Only \(space) left on the disk of the data folder.",
+                "Plus que \(space) sur le disque des données."
+            )
+        case .planned(let pieces, let length):
+            ("\(pieces) pieces, \(length) exactly.", "\(pieces) morceaux, \(length) exactement.")
+        case .pressToStart:
+            ("Press Enter to start.", "Appuyez sur Entrée pour démarrer.")
+        }
+    }
+}

@@ -1,0 +1,50 @@
+internal import MusikModel
+
+/// Everything that a person reads during a session, in every language there is.
+///
+/// The two languages stand side by side in `Phrase+Catalogue.swift`, so that none can be forgotten.
+enum Phrase: Hashable, Sendable {
+    // Kinds and states
+    case demonstration, rehearsal, armMusic, armCues
+    case ready, opening, openingLive, playing, paused, windingDown, landing, quiet, talkingOver
+    case ended
+    // The screen's lines
+    case elapsedOf(elapsed: String, total: String), left(String)
+    case now, next, nothingFollows, startsIn(String), lastPiece
+    case infusion, infusionNotStarted, infusionMinute(Int), infusionMinuteAfterEnd(Int)
+    case headphones, speakers, muted, underruns(Int)
+    case deviceOpening, devicePlaying, deviceLost, deviceSilent
+    case anyKeyCloses, tooNarrow(columns: Int, lines: Int)
+    // Keys
+    case keyEnter, keySpace, keyTab, keyLetter(String)
+    case doStart, doInfusionStarted, doPause, doSkip, doLevelUp, doLevelDown, doNextOutput, doMute
+    case doTalkOver, doCalmer, doStronger, doWindDown, doExtend, doMarker, doEmergencyQuiet, doStop
+    case doHelp
+    case shortStart, shortPause, shortSkip, shortTalk, shortQuiet, shortCalmer, shortWindDown
+    case shortExtend, shortStop, shortHelp, keyOnlySpace
+    // Notices
+    case placeholderSpeech, noSoundCard, rightsRefused, fiveMinutesLeft
+    case pieceReplaced(bad: String, by: String, reason: String)
+    case pieceDropped(bad: String, reason: String)
+    case planChanged(String), markerSet(String), planRefused(String), inaudible(String)
+    // Questions and their answers
+    case askEndAfterPause(length: String), keepEnd, moveEnd
+    case askStop, goOn, stopNow
+    case askReserve(bad: String, reason: String), takeReserve
+    case askLandingEnd, endLanding
+    case askSpokenOpening, openingIsOver
+    // Preflight
+    case preflight, checkingFiles(done: Int, of: Int), filesReady(Int)
+    case outputReady(name: String), outputFailed(name: String, reason: String)
+    case realTimeReady, diskSpaceLow(String)
+    case planned(pieces: Int, length: String), pressToStart
+
+    /// The text in a language.
+    func text(_ language: Language) -> String {
+        let (english, french) = inBothLanguages
+        return switch language {
+        case .english: english
+        case .french: french
+        }
+    }
+}

@@ -1,0 +1,99 @@
+internal import MusikModel
+
+extension ReplanDraft {
+    /// The fade of a voice that leaves, in seconds.
+    static let voiceSeconds = 1.0
+    /// The nearest two cues come, in seconds.
+    static let closestCues = 60.0
+
+    mutating func changeCues() throws(PlanError) {
+        guard var cues = request.original.cues else { throw .noTracks }
+        var first = upcoming.first?.start ?? from + settings.frames(cues.spacingSeconds)
+        let speaks = active.contains { !$0.leaves(before: from) }
+        keepAnnounced()
+        switch request.change {
+        case .skip:
+            if !speaks { first = from }
+            hush { _ in true }
+            if from < draft.openingEnd {
+                draft.forgetComing()
+                draft.openingEnd = from
+            }
+        case .calmer:
+            cues.spacingSeconds *= 2
+            first = max(first, from + settings.frames(cues.spacingSeconds / 2))
+        case .stronger:
+            cues.spacingSeconds = max(Self.closestCues, cues.spacingSeconds / 2)
+            first = min(first, from + settings.frames(cues.spacingSeconds / 2))
+        case .failed(let id, let frame): fail(id, at: max(from, frame), &cues)
+        case .windDown, .extend, .moveEnd, .shorten: break
+        }
+        let sounding = draft.clips.filter { $0.end > from }.map(\.end).max()
+        let quiet = settings.frames(cues.quietSeconds)
+        let busy = max(from, draft.openingEnd, sounding.map { $0 + quiet } ?? from)
+        clearEnd(seconds: Self.voiceSeconds)
+        cues.closing = try closing(cues, after: busy)
+        let heard = draft.clips.count { $0.kind == .cue }
+        let turn = cues.cues.isEmpty ? 0 : heard % cues.cues.count
+        let list =
+            cues.cycles ? cues.cues[turn...] + cues.cues[..<turn] : cues.cues.dropFirst(heard)
+        try draft.addCues(
+            cues, list: Array(list), first: max(first, busy), after: busy, wantedEnd: newEnd)
+    }
+
+    /// Keeps the cue whose bell has rung.
+    private mutating func keepAnnounced() {
+        guard let cue = upcoming.first, cue.kind == .cue, request.change != .skip,
+            draft.clips.max(by: { $0.start < $1.start })?.kind == .bell, cue.end <= newEnd
+        else { return }
+        draft.clips.append(cue)
+        upcoming.removeFirst()
+    }
+
+    /// Lets clips that sound leave under a voice's fade.
+    private mutating func hush(_ wanted: (Clip) -> Bool) {
+        for index in draft.clips.indices {
+            let clip = draft.clips[index]
+            guard clip.start < from, from < clip.end, wanted(clip), !clip.leaves(before: from)
+            else { continue }
+            let length = min(settings.frames(Self.voiceSeconds), clip.end - from)
+            draft.clips[index].leave(
+                under: Fade(.outgoing, start: from, length: length, correlation: 1), from: from)
+        }
+    }
+
+    private mutating func fail(_ id: Int, at frame: FrameCount, _ cues: inout CueParameters) {
+        guard let clip = programme.clips.first(where: { $0.id == id }) else { return }
+        let digest = clip.source.digest
+        draft.notes.append(.failedSource(title: clip.title))
+        cues.cues.removeAll { $0.reference.digest == digest }
+        if cues.closing?.reference.digest == digest { cues.closing = nil }
+        if cues.bell?.reference.digest == digest { cues.bell = nil }
+        if clip.start >= from { draft.clips.removeAll { $0.id == id } }
+        guard let index = draft.clips.firstIndex(where: { $0.id == id }), frame < clip.end,
+            from < clip.end
+        else { return }
+        let length = min(settings.frames(Self.voiceSeconds), frame - from)
+        if length > 0 {
+            draft.clips[index].leave(
+                under: Fade(.outgoing, start: frame - length, length: length, correlation: 1),
+                from: from)
+        } else {
+            draft.clips[index].stop(at: from)
+        }
+        if clip.kind == .opening { draft.openingEnd = frame }
+    }
+
+    /// The closing cue, where it still fits before the end.
+    private mutating func closing(
+        _ cues: CueParameters, after busy: FrameCount
+    ) throws(PlanError) -> PlannedTrack? {
+        guard let closing = cues.closing else { return nil }
+        let nextID = draft.nextID
+        let length = try draft.belled(closing, cues, start: 0).last!.end
+        draft.nextID = nextID
+        if busy + length <= newEnd { return closing }
+        draft.notes.append(.droppedCue(title: closing.title))
+        return nil
+    }
+}

@@ -1,0 +1,42 @@
+internal import Synchronization
+
+/// What an output thread publishes for everybody else, without locks.
+struct FeedStatus: ~Copyable, Sendable {
+    /// Counts urgent commands.
+    let urgent = Atomic<UInt32>(0)
+    /// The next programme frame the chain takes.
+    let programmeFrame = Atomic<Int64>(0)
+    /// Frames delivered since `play`.
+    let deliveredFrame = Atomic<Int64>(0)
+    /// Rendered frames at the moment `play` took effect; -1 before.
+    let playedFrom = Atomic<Int64>(-1)
+    /// Whether the timeline is held.
+    let isHeld = Atomic<Bool>(false)
+    /// Mean squares of the last tenth of a second, as float bits: what came in, what went out.
+    let inputPower = Atomic<UInt32>(0)
+    let outputPower = Atomic<UInt32>(0)
+
+    private let sequence = Atomic<UInt64>(0)
+    private let heard = Atomic<Int64>(0)
+    private let heardAt = Atomic<UInt64>(0)
+
+    /// Writes the pair that must be read together. Audio thread.
+    func publish(heardFrames: Int64, at nanoseconds: UInt64) {
+        sequence.wrappingAdd(1, ordering: .sequentiallyConsistent)
+        heard.store(heardFrames, ordering: .sequentiallyConsistent)
+        heardAt.store(nanoseconds, ordering: .sequentiallyConsistent)
+        sequence.wrappingAdd(1, ordering: .sequentiallyConsistent)
+    }
+
+    /// Reads the pair; tries again while it is being written. Any thread but an audio thread.
+    func heardPosition() -> (frames: Int64, nanoseconds: UInt64) {
+        while true {
+            let before = sequence.load(ordering: .sequentiallyConsistent)
+            let frames = heard.load(ordering: .sequentiallyConsistent)
+            let nanoseconds = heardAt.load(ordering: .sequentiallyConsistent)
+            if before % 2 == 0, sequence.load(ordering: .sequentiallyConsistent) == before {
+                return (frames, nanoseconds)
+            }
+        }
+    }
+}

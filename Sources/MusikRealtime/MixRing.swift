@@ -1,0 +1,62 @@
+public import MusikModel
+private import Synchronization
+
+/// The mixed programme on its way to the outputs: one writer, any number of readers, no locks.
+///
+/// Frames are addressed by their number on the programme's timeline. The reference output's reader
+/// holds the writer back; other readers follow, and one that falls behind the kept history jumps.
+/// About a second behind the reference is kept, so that an output can take frames back.
+@safe public final class MixRing: @unchecked Sendable {
+    // Safe to share: a frame is written before `head` passes it, and the writer never touches the
+    // frames within `history` behind the reference reader; other readers check after copying.
+    let core: UnsafeMutablePointer<MixRingCore>
+
+    /// The rate of the frames.
+    public let rate: SampleRate
+    /// How many frames the writer may be ahead of the reference reader.
+    public let ahead: Int64
+    /// How many frames stay readable behind the reference reader.
+    public let history: Int64
+
+    /// An empty ring whose next frame is `start`. Memory is allocated and touched here.
+    public init(rate: SampleRate, aheadSeconds: Double, start: FrameCount = 0) {
+        self.rate = rate
+        ahead = Int64(aheadSeconds * Double(rate.hertz))
+        history = Int64(rate.hertz) * 5 / 4
+        var capacity: Int64 = 1024
+        while capacity < ahead + history + 4096 { capacity *= 2 }
+        unsafe core = .allocate(capacity: 1)
+        unsafe core.initialize(
+            to: MixRingCore(capacity: capacity, history: history, start: start.value))
+    }
+
+    deinit {
+        unsafe core.deinitialize(count: 1)
+        unsafe core.deallocate()
+    }
+
+    /// One past the last written frame. Any thread.
+    public var head: FrameCount { FrameCount(unsafe core.pointee.head.load(ordering: .acquiring)) }
+
+    /// Where the reference reader is. Any thread.
+    public var reference: FrameCount {
+        FrameCount(unsafe core.pointee.reference.load(ordering: .acquiring))
+    }
+
+    /// One past the last frame that will ever come; `Int64.max` while unknown. Any thread.
+    public var end: FrameCount {
+        get { FrameCount(unsafe core.pointee.end.load(ordering: .acquiring)) }
+        set { unsafe core.pointee.end.store(newValue.value, ordering: .releasing) }
+    }
+
+    /// How many frames the writer may write now. Writer thread.
+    public var room: Int {
+        let limit = unsafe core.pointee.reference.load(ordering: .acquiring) + ahead
+        return Int(max(0, unsafe limit - core.pointee.head.load(ordering: .relaxed)))
+    }
+
+    /// Appends frames; at most `room`. Writer thread.
+    public func write(_ frames: UnsafePointer<Float>, count: Int) {
+        unsafe core.pointee.write(frames, count: count)
+    }
+}

@@ -1,0 +1,91 @@
+internal import MusikEngine
+internal import MusikModel
+internal import MusikProgramme
+internal import MusikRealtime
+
+extension Conductor {
+    /// Seconds between asking for a plan and its first frame: planning, correlations included,
+    /// takes some tens of milliseconds on this kind of machine.
+    private static let planningSeconds = 0.25
+    private static let mostAttempts = 4
+
+    /// Asks for a new plan; several wishes are planned one after the other.
+    func change(_ change: ProgrammeChange, _ reason: String) {
+        guard phase == .playing || phase == .paused || phase == .landing else { return }
+        waiting.append(PlannedChange(change: change, reason: reason))
+        planNext()
+    }
+
+    /// Takes up a finished plan, or makes it again for a later frame when the mix was faster.
+    func takePlans() {
+        guard isPlanning, let made = planner.take() else {
+            planNext()
+            return
+        }
+        isPlanning = false
+        var change = waiting.removeFirst()
+        switch made {
+        case .failure(let error): log(.planRefused(error, reason: change.reason))
+        case .success(let next):
+            if engine.replace(with: next.programme, from: planFrame) {
+                plan = next
+                log(.planned(next, reason: change.reason, from: planFrame))
+                // What was already mixed of the old plan may not reach the screen's end.
+                if phase == .landing, !hasReachedEnd { phase = .playing }
+            } else if change.attempts < Self.mostAttempts {
+                change.attempts += 1
+                waiting.insert(change, at: 0)
+            } else {
+                log(.planRefused(.programmeOver, reason: change.reason))
+            }
+        }
+        planNext()
+    }
+
+    private func planNext() {
+        guard !isPlanning, let next = waiting.first else { return }
+        isPlanning = true
+        planFrame = engine.planningFrame(
+            within: Self.planningSeconds * Double(1 + next.attempts))
+        planner.start(
+            RePlanRequest(
+                programme: plan.programme, frame: planFrame, change: next.change,
+                original: request, nextID: plan.nextID))
+    }
+
+    /// Ends everything that sounds under a fade, from the next frame that can be planned.
+    func finish(fadeSeconds: Double) {
+        waiting.removeAll()
+        phase = .stopping
+        let fade = FrameCount(seconds: fadeSeconds, at: plan.programme.rate)
+        for attempt in 1...Self.mostAttempts {
+            let frame = engine.planningFrame(within: 0.02 * Double(attempt))
+            let ended = plan.programme.ending(at: frame, fade: fade)
+            if engine.replace(with: ended, from: frame) {
+                plan.programme = ended
+                log(.planned(plan, reason: "stop", from: frame))
+                return
+            }
+        }
+    }
+}
+
+extension Programme {
+    /// The programme with everything ending under one fade from a frame on.
+    func ending(at frame: FrameCount, fade length: FrameCount) -> Programme {
+        var programme = self
+        let last = frame + length
+        programme.clips = clips.compactMap { clip in
+            guard clip.start < frame else { return nil }
+            var clip = clip
+            if clip.end > frame {
+                clip.length = min(clip.end, last) - clip.start
+                clip.fades.append(
+                    Fade(.outgoing, start: frame, length: length, correlation: 1))
+            }
+            return clip
+        }
+        programme.end = min(end, last)
+        return programme
+    }
+}

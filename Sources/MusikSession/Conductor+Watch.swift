@@ -1,0 +1,127 @@
+internal import MusikEngine
+internal import MusikModel
+internal import MusikProgramme
+internal import MusikRealtime
+
+extension Conductor {
+    /// Turns what the engine says into events of the session and into new plans.
+    func takeEngineEvents() {
+        for event in engine.takeEvents() {
+            switch event {
+            case .output(let output, let happened): take(happened, from: output)
+            case .sourceFailed(let id, let frame, let reason):
+                let clip = plan.programme.clips.first { $0.id == id }
+                log(.sourceFailed(title: clip?.title ?? "", reason: reason))
+                if let clip {
+                    drop(clip.source)
+                    change(.failed(clip: id, at: frame), "sourceFailed")
+                }
+            case .framesMissing(let frames): log(.framesMissing(frames))
+            case .planFollowed: break
+            case .eventsLost(let output, let count):
+                log(.eventsLost(output: output, count: count))
+            }
+        }
+    }
+
+    /// A file that failed is not planned with again.
+    private func drop(_ source: SourceReference) {
+        request.main.removeAll { $0.reference.digest == source.digest }
+        request.reserve.removeAll { $0.reference.digest == source.digest }
+    }
+
+    private func take(_ event: FeedEvent, from output: Int) {
+        log(.output(output, event))
+        switch event.kind {
+        case .starved: outputs[output].underruns += 1
+        case .device(let device):
+            switch device.kind {
+            case .underrun, .lostTime: outputs[output].underruns += 1
+            case .lost: outputs[output].isLost = true
+            case .recovered, .opened: outputs[output].isLost = false
+            case .resumed, .dropped, .rightsRefused: break
+            }
+        case .finished where output == 0: outputFinished()
+        case .finished, .applied, .jumped, .rewound: break
+        }
+    }
+
+    private func outputFinished() {
+        if phase == .playing { log(.programmeEnded) }
+        guard phase == .stopping || !landsSoftly else {
+            phase = .landing
+            return
+        }
+        phase = .ended
+        log(.ended)
+    }
+
+    /// The programme's end is passed while the bed goes on.
+    func watchEnd() {
+        guard phase == .playing, hasReachedEnd, landsSoftly else { return }
+        phase = .landing
+        log(.programmeEnded)
+    }
+
+    /// Compares what the outputs hand over with what the plan holds.
+    func watchAudibility() {
+        let position = engine.position()
+        let now = position.deliveredFrame.seconds(at: plan.programme.rate)
+        let planned = plannedLevel(at: position.programmeFrame)
+        for output in outputs.indices {
+            let state = outputs[output]
+            let isCommanded =
+                phase != .playing || isTalkingOver || isQuiet || state.isMuted || state.isLost
+                || waiting.isEmpty == false
+            let level = engine.position(of: output).outputLevel
+            let expected = isCommanded ? Decibels(-.infinity) : planned + state.level
+            let isInaudible = audibility[output].update(
+                expected: expected, measured: level, at: now)
+            if isInaudible != state.isInaudible {
+                outputs[output].isInaudible = isInaudible
+                log(.inaudible(output: output, isInaudible))
+            }
+        }
+    }
+
+    /// The level that the plan holds at a frame: the loudest clip's measured loudness under its
+    /// gain and fades.
+    private func plannedLevel(at frame: FrameCount) -> Decibels {
+        let programme = plan.programme
+        var loudest = Decibels(-.infinity)
+        for clip in programme.clips(at: frame) {
+            guard let analysis = analyses[clip.source.digest] else { continue }
+            let second =
+                clip.sourceStart.seconds(at: clip.sourceRate)
+                + (frame - clip.start).seconds(at: programme.rate)
+            let fades = clip.fades.reduce(1) { $0 * $1.gain(at: frame) }
+            let level =
+                analysis.loudness(from: second - 1, to: second + 1) + clip.gain.gain(at: frame)
+                + Decibels(amplitude: fades)
+            loudest = max(loudest, level)
+        }
+        return loudest
+    }
+}
+
+/// Tells whether an output hands over much less sound than planned, for longer than a quiet moment.
+struct AudibilityWatch {
+    private var since: Double?
+
+    /// Planned levels below this many LUFS may well be inaudible.
+    private static let floor = Decibels(-50)
+    /// Loudness is weighted and the meter is not: only a large difference means something.
+    private static let margin = Decibels(24)
+    private static let seconds = 3.0
+
+    /// Takes one comparison at a moment in seconds; true once sound has been missing for 3 s.
+    mutating func update(expected: Decibels, measured: Decibels, at now: Double) -> Bool {
+        guard expected > Self.floor, measured < expected - Self.margin else {
+            since = nil
+            return false
+        }
+        let began = since ?? now
+        since = began
+        return now - began >= Self.seconds
+    }
+}

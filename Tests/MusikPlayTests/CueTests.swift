@@ -1,0 +1,86 @@
+import Foundation
+import MusikModel
+import Testing
+
+@testable import MusikPlay
+
+@Suite("A site's own cues are compared with the scripts")
+struct CueTests {
+    private func manifest(_ scratch: Scratch, _ change: (String) -> String = { $0 }) throws
+        -> CueManifest
+    {
+        let text = """
+            {"language": "en", "recording": "site", "speaker": "A. B.", "licence": "x", "items": [
+              {"name": "opening", "file": "o.wav", "title": "Opening", "lengthSeconds": 180,
+               "bell": [0, 172], "lines": [{"at": 6, "text": "Welcome."}]},
+              {"name": "breath", "file": "b.wav", "title": "Breath", "lengthSeconds": 40,
+               "lines": [{"at": 1, "text": "Breathe."}]}]}
+            """
+        _ = try scratch.file("cues.json", change(text))
+        return try CueManifest(folder: scratch.path)
+    }
+
+    @Test("The same cues with the same words have no finding")
+    func same() throws {
+        let scratch = try Scratch()
+        let manifest = try manifest(scratch)
+        #expect(CueComparison.scriptFindings(site: manifest, reference: manifest).isEmpty)
+    }
+
+    @Test("Placeholders, missing and foreign cues, other words and languages are findings")
+    func different() throws {
+        let scratch = try Scratch()
+        let reference = try manifest(scratch)
+        let changes: [(String, String, String)] = [
+            ("\"site\"", "\"placeholder\"", "placeholders"), ("\"en\"", "\"fr\"", "language"),
+            ("\"breath\"", "\"breathe\"", "breath: it is missing"),
+            ("\"breath\"", "\"breathe\"", "breathe: the scripts have no such cue"),
+            ("Welcome.", "Hello.", "opening: its text differs"),
+            ("\"breath\"", "\"opening\"", "twice"),
+        ]
+        for (old, new, words) in changes {
+            let site = try manifest(scratch) { $0.replacingOccurrences(of: old, with: new) }
+            let findings = CueComparison.scriptFindings(site: site, reference: reference)
+            #expect(findings.contains { $0.contains(words) }, "\(new): \(findings)")
+        }
+    }
+
+    @Test("Length, loudness and true peak are held to their tolerances, and no further")
+    func sound() {
+        func findings(_ seconds: Double, _ level: Decibels, _ peak: Decibels) -> Int {
+            CueComparison.soundFindings(
+                "x", measure: .init(seconds: seconds, integrated: level, truePeak: peak),
+                wantedSeconds: 100
+            ).count
+        }
+        #expect(findings(100, -23, -6) == 0)
+        #expect(findings(90, -26, -1) == 0)
+        #expect(findings(110, -20, -1) == 0)
+        #expect(findings(89.9, -23, -6) == 1)
+        #expect(findings(110.1, -23, -6) == 1)
+        #expect(findings(100, -26.1, -6) == 1)
+        #expect(findings(100, -19.9, -6) == 1)
+        #expect(findings(100, -23, -0.9) == 1)
+        #expect(findings(100, Decibels(-.infinity), Decibels(-.infinity)) == 1)
+        #expect(CueComparison.lengthTolerance(30) == 5)
+    }
+
+    @Test("A list of cues that is missing or wrong says where")
+    func wrongLists() throws {
+        let scratch = try Scratch()
+        #expect { try CueManifest(folder: scratch.path) } throws: {
+            ($0 as? Failure)?.exit == .noInput
+        }
+        for (old, new, place) in [
+            ("\"title\": \"Breath\", ", "", "items.[2]: “title” is missing"),
+            ("180", "\"long\"", "items.[1].lengthSeconds"), ("\"site\"", "\"robot\"", "recording"),
+        ] {
+            #expect {
+                try manifest(scratch) { $0.replacingOccurrences(of: old, with: new) }
+            } throws: {
+                guard let failure = $0 as? Failure else { return false }
+                return failure.exit == .data && failure.problem.contains(place)
+            }
+        }
+    }
+}

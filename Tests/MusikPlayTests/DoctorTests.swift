@@ -1,0 +1,79 @@
+import Foundation
+import Testing
+
+@testable import MusikPlay
+
+@Suite("The doctor")
+struct DoctorTests {
+    private func healthy() -> SystemProbe {
+        var probe = SystemProbe(dataFolder: "/tmp", libraries: ["alsa-lib": "1.2.8"])
+        probe.cards = [" 0 [PCH            ]: HDA-Intel - HDA Intel PCH"]
+        probe.isSuperuser = false
+        probe.isInAudioGroup = true
+        probe.realTimePriority = .init(soft: 95, hard: 95)
+        probe.lockedMemory = .init(soft: nil, hard: nil)
+        probe.realTimeRun = .init(soft: nil, hard: nil)
+        probe.kernel = "6.1.0 #1 SMP PREEMPT_DYNAMIC"
+        probe.isContainer = false
+        probe.freeBytes = 100_000_000_000
+        probe.governor = "performance"
+        return probe
+    }
+
+    private func finding(_ name: String, _ probe: SystemProbe) throws -> Doctor.Finding {
+        try #require(Doctor.findings(probe).first { $0.name == name })
+    }
+
+    @Test("A machine that is fit gets no advice")
+    func fit() {
+        for finding in Doctor.findings(healthy()) {
+            #expect(finding.verdict == .good, "\(finding.name)")
+            #expect(finding.advice == nil)
+        }
+    }
+
+    @Test("Whatever is wrong is named with what to do about it")
+    func unfit() throws {
+        let cases: [(String, Doctor.Verdict, (inout SystemProbe) -> Void)] = [
+            ("cards", .warning, { $0.cards = nil }),
+            ("cards", .warning, { $0.cards = [] }),
+            ("audioGroup", .warning, { $0.isInAudioGroup = false }),
+            ("audioGroup", .warning, { $0.isInAudioGroup = nil }),
+            ("realTimePriority", .warning, { $0.realTimePriority = .init(soft: 0, hard: 0) }),
+            ("lockedMemory", .warning, { $0.lockedMemory = .init(soft: 0, hard: 8_000_000) }),
+            ("realTimeRun", .warning, { $0.realTimeRun = .init(soft: 200, hard: 200) }),
+            ("kernel", .warning, { $0.kernel = "6.1.0 #1 SMP" }),
+            ("governor", .warning, { $0.governor = "powersave" }),
+            ("disk", .bad, { $0.freeBytes = 1_000_000 }),
+            ("disk", .warning, { $0.freeBytes = 500_000_000 }),
+            ("disk", .bad, { $0.freeBytes = nil }),
+        ]
+        for (name, verdict, spoil) in cases {
+            var probe = healthy()
+            spoil(&probe)
+            let finding = try finding(name, probe)
+            #expect(finding.verdict == verdict, "\(name)")
+            #expect(finding.advice?.isEmpty == false, "\(name)")
+        }
+        var superuser = healthy()
+        superuser.isSuperuser = true
+        superuser.realTimePriority = .init(soft: 0, hard: 0)
+        #expect(try finding("realTimePriority", superuser).verdict == .good)
+    }
+
+    @Test("The program reports libraries with versions, as text and as JSON")
+    func program() throws {
+        let scratch = try Scratch()
+        let text = try Built.run(["doctor", "--data", scratch.path + "/not/yet"])
+        #expect(text.exit == 0)
+        #expect(access(scratch.path + "/not", F_OK) != 0)
+        let json = try Built.run(["doctor", "--json", "--data", scratch.path])
+        let findings = try JSONDecoder().decode(
+            [Doctor.Finding].self, from: Data(json.output.utf8))
+        for library in ["alsa-lib", "expat"] {
+            let found = findings.first { $0.name == "library." + library }?.found
+            #expect(found?.contains(".") == true, "\(library): \(found ?? "missing")")
+            #expect(text.output.contains("library." + library))
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import MusikModel
+import MusikProgramme
+import Testing
+
+@Suite("The landing bed")
+struct BedTests {
+    @Test("Behind the end a quiet bed goes round for hours, outside the programme")
+    func rounds() throws {
+        var random = Seeded(2)
+        var request = PlanRequest(
+            main: clinicalList(13, from: 0, &random), reserve: clinicalList(6, from: 100, &random),
+            window: .frames(at48(3_300)))
+        request.bed = LandingBed(track: makeTrack(500, TrackShape(seconds: 180, level: -20)))
+        let plan = try Planner.plan(request)
+        Invariants(plan: plan, request: request).check()
+        let rounds = plan.programme.clips.filter { $0.kind == .bed }
+        #expect(rounds.first?.start == plan.programme.end)
+        #expect(rounds.last!.end - plan.programme.end >= at48(14_400))
+        for (first, second) in zip(rounds, rounds.dropFirst()) {
+            #expect(first.end - second.start == at48(12))
+            #expect(first.fades.last?.start == second.start)
+            #expect(first.fades.last?.length == second.fades.first?.length)
+        }
+        let heard = rounds[0].gain.gain(at: 0).value + request.bed!.track.analysis.integrated.value
+        #expect(abs(heard + 35) < 1e-9)
+    }
+
+    @Test("A screen knows current, next, the end's notice and the infusion's mark")
+    func position() throws {
+        var random = Seeded(2)
+        let programme = try Planner.plan(
+            PlanRequest(
+                main: clinicalList(13, from: 0, &random),
+                reserve: clinicalList(6, from: 100, &random), window: .frames(at48(3_300)))
+        ).programme
+        let (first, second) = (programme.clips[0], programme.clips[1])
+        var position = ProgrammePosition(programme, at: second.start - 1, infusionStart: at48(60))
+        #expect(position.current == first && position.next == second)
+        #expect(!position.endIsNear && !position.isPlannedQuiet)
+        #expect(position.remaining == programme.end - second.start + 1)
+        position = ProgrammePosition(programme, at: second.start, infusionStart: at48(60))
+        #expect(position.current == second)
+        position = ProgrammePosition(programme, at: at48(3_000), infusionStart: at48(60))
+        #expect(position.endIsNear && position.infusionMinute == 49)
+        #expect(position.framesToInfusionMark == at48(-540))
+        position = ProgrammePosition(programme, at: programme.end)
+        #expect(position.isPlannedQuiet && position.next == nil && position.remaining == 0)
+    }
+}
