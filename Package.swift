@@ -68,14 +68,16 @@ let package = Package(
             name: "MusikPlay",
             dependencies: [
                 "MusikModel", "MusikProgramme", "MusikRealtime", "MusikEngine", "MusikSession",
-                "MusikSoundFile", "MusikPlaylist", "MusikALSA", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "MusikSoundFile", "MusikPlaylist", "MusikALSA",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["Musik.docc"],
             swiftSettings: settings),
 
         .target(
             name: "MusikTestSupport", dependencies: ["MusikModel", "MusikRealtime", "MusikEngine"],
-            path: "Tests/MusikTestSupport", swiftSettings: testSettings + [.enableUpcomingFeature("InternalImportsByDefault")]),
+            path: "Tests/MusikTestSupport",
+            swiftSettings: testSettings + [.enableUpcomingFeature("InternalImportsByDefault")]),
         tests("MusikModel"),
         tests("MusikProgramme", ["MusikModel"]),
         tests("MusikRealtime", ["MusikModel", "CMusikKernels"]),

@@ -130,8 +130,12 @@ struct LiveSessionTests {
                 stage.play(Int.random(in: 5_000...200_000, using: &generator))
                 stage.conductor.perform(.resume)
                 if Bool.random(using: &generator) { stage.conductor.perform(.keepEnd) }
-            case 5: stage.conductor.perform(.extend(seconds: Double.random(in: 5...30, using: &generator)))
-            case 6: stage.conductor.perform(.windDown(seconds: Double.random(in: 15...40, using: &generator)))
+            case 5:
+                stage.conductor.perform(
+                    .extend(seconds: Double.random(in: 5...30, using: &generator)))
+            case 6:
+                stage.conductor.perform(
+                    .windDown(seconds: Double.random(in: 15...40, using: &generator)))
             case 7: stage.conductor.perform(.level(output: 0, by: -3))
             default: stage.conductor.perform(.quiet(Bool.random(using: &generator)))
             }
@@ -190,7 +194,10 @@ struct LiveSessionTests {
         stage.conductor.perform(.start)
         stage.play(48_000 * 10)
         // The decoders are half a minute ahead of the ear: the failure is known before it is due.
-        for _ in 0..<200_000 where !stage.events.contains(where: { if case .sourceFailed = $0.kind { true } else { false } }) {
+        for _ in 0..<200_000
+        where !stage.events.contains(where: {
+            if case .sourceFailed = $0.kind { true } else { false }
+        }) {
             stage.tick()
             usleep(50)
         }
