@@ -66,7 +66,8 @@ let package = Package(
             name: "MusikPlay",
             dependencies: [
                 "MusikModel", "MusikProgramme", "MusikRealtime", "MusikEngine", "MusikSession",
-                "MusikSoundFile", "MusikPlaylist", "MusikALSA", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "MusikSoundFile", "MusikPlaylist", "MusikALSA",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["Musik.docc"],
             swiftSettings: settings),

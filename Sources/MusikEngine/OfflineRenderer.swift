@@ -25,6 +25,9 @@ public struct OfflineRenderer {
         public let samples: UnsafeBufferPointer<Float>
         /// The same frames in the output's format.
         public let bytes: UnsafeRawBufferPointer
+
+        /// The largest absolute sample; 1 is full scale.
+        public var samplePeak: Float { unsafe MixKernel.peak(samples) }
     }
 
     /// Decoder threads; as many as the machine has cores is best.

@@ -27,7 +27,8 @@ struct MusikPlay: ParsableCommand {
             """,
         version: "musik-play 0.1.0",
         subcommands: [
-            PlaylistCommand.self, CuesCommand.self, DoctorCommand.self, QuietCommand.self,
+            SessionCommand.self, RenderCommand.self, PlaylistCommand.self, CuesCommand.self,
+            DoctorCommand.self, QuietCommand.self,
             TalkCommand.self, StopCommand.self, StatusCommand.self,
         ])
 

@@ -197,9 +197,11 @@ struct Chain {
             return
         }
         let clip = result.clips[last]
-        let inside = clip.fades.first { $0.direction == .incoming }?.end ?? clip.start
-        var earliest = inside
-        if case .running(_, let from) = lead, last == 0 { earliest = max(inside, from) }
+        let shortest = settings.frames(Self.finalFade.lowerBound)
+        var earliest = clip.fades.first { $0.direction == .incoming }?.end ?? clip.start
+        // A piece with no time for both begins to leave while it still comes.
+        earliest = max(clip.start, min(earliest, clip.end - shortest))
+        if case .running(_, let from) = lead, last == 0 { earliest = max(earliest, from) }
         let wanted = settings.frames(
             min(
                 max(settings.seconds(clip.length) / 4, Self.finalFade.lowerBound),

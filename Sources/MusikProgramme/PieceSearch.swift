@@ -67,15 +67,34 @@ struct PieceSearch {
 
     /// The shortest beginning of an order that is too long, its last piece ending early.
     private func cutPrefix(of order: [Int]) -> Selection {
-        var selection = selection(order, SeamFit(book: book, order: order).free().choices)
-        for count in 1...order.count {
-            let prefix = Array(order.prefix(count))
-            selection = self.selection(prefix, SeamFit(book: book, order: prefix).free().choices)
-            selection.cut = length(prefix) - taken(selection) - target
-            if selection.cut >= 0 { break }
+        var selection = cutting(order)
+        for count in 1..<order.count where selection.cut > 0 {
+            let shorter = cutting(Array(order.prefix(count)))
+            if shorter.cut >= 0 {
+                selection = shorter
+                break
+            }
         }
         precondition(selection.cut >= 0, "an order longer than the window reaches its end")
         return selection
+    }
+
+    /// An order with its seams free and its last piece ending with the window.
+    ///
+    /// Where little of the last piece is left, it comes as early as it may, so that its fade is
+    /// not too short.
+    private func cutting(_ order: [Int]) -> Selection {
+        let fit = SeamFit(book: book, order: order)
+        var solved = selection(order, fit.free().choices)
+        solved.cut = length(order) - taken(solved) - target
+        let left = book.pieces[order[order.count - 1]].length - solved.cut
+        if let last = solved.choices.indices.last, solved.cut > 0,
+            left < book.settings.frames(Chain.finalFade.upperBound)
+        {
+            solved.choices[last].overlap = book.bounds(order[last], order[last + 1]).overlapMax
+            solved.cut = length(order) - taken(solved) - target
+        }
+        return solved
     }
 
     private func dropCost(_ index: Int) -> Float {
@@ -139,12 +158,10 @@ struct PieceSearch {
         for candidate in candidates.prefix(Self.cutCandidates) {
             let order = ordered(table.set(candidate.cell))
             guard let last = order.last else { continue }
-            let choices = SeamFit(book: book, order: order).free().choices
-            var solved = selection(order, choices)
-            solved.cut = length(order) - taken(solved) - target
+            let solved = cutting(order)
             let whole = book.pieces[last].length
             let left = whole - solved.cut
-            guard solved.cut > 0, left > (choices.last?.overlap ?? 0) else { continue }
+            guard solved.cut > 0, left > (solved.choices.last?.overlap ?? 0) else { continue }
             if left >= min(shortest, whole) { return solved }
             if best == nil || left > best!.left { best = (solved, left) }
         }

@@ -92,21 +92,28 @@ extension ReplanDraft {
         }
     }
 
-    /// Comes to a calm end: what sounds goes on where nothing clearly calmer is at hand or there
-    /// is no time for another piece.
+    /// Comes to a calm end: what sounds goes on where nothing clearly calmer is at hand, or there
+    /// is no time for another piece, unless it would end just before the end.
     mutating func windDown(_ pool: inout Pool) throws(PlanError) {
         let ranked = ranked(pool, calmer: true)
-        let now = try running.map { clip throws(PlanError) in try track(of: clip).intensity }
-        let calmest = ranked.first?.intensity ?? .infinity
-        let short = newEnd - from < settings.frames(45)
-        let opening = openingSounds
-        let keeps = opening || now.map { short || calmest > $0 - 2 } ?? false
-        let calm = try enough(ranked.map(\.track), for: newEnd - from).enough
+        let frames = newEnd - from
+        var keeps = openingSounds
+        if let running {
+            let track = try track(of: running)
+            let calmest = ranked.first?.intensity ?? .infinity
+            let suits = frames < settings.frames(45) || calmest > track.intensity - 2
+            let piece = try Piece(track, settings)
+            let left = running.start + piece.length - from
+            let spare = frames - left
+            keeps = suits && (spare <= 0 || spare >= settings.frames(45) || ranked.isEmpty)
+        }
+        let (calm, rest) = try enough(ranked.map(\.track), for: frames)
+        let spare = Array(rest.prefix(2))
         if keeps {
             // Nothing is added unless the piece that sounds is too short.
-            try goOn(main: [], reserve: calm, repeats: pool.repeats)
+            try goOn(main: [], reserve: calm + spare, repeats: pool.repeats)
         } else {
-            try leave(main: calm, reserve: [], repeats: pool.repeats)
+            try leave(main: calm, reserve: spare, repeats: pool.repeats)
         }
     }
 

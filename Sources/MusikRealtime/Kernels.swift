@@ -127,4 +127,10 @@ public enum MixKernel {
     ) {
         unsafe musik_mix(sum, source, envelope, frames)
     }
+
+    /// The largest absolute sample. Any thread.
+    public static func peak(_ samples: UnsafeBufferPointer<Float>) -> Float {
+        guard let start = samples.baseAddress else { return 0 }
+        return unsafe absolutePeak(start, samples.count)
+    }
 }

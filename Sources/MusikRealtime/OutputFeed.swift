@@ -144,16 +144,18 @@ internal import Synchronization
     }
 
     /// Lets time pass for a device that is not there: as `render`, without samples. What follows
-    /// rises from silence within 10 ms. Audio thread.
+    /// rises from silence within 10 ms. Returns the frames passed over: all of them, because the
+    /// programme does not wait for a device. Audio thread.
     #if !DEBUG
         @_noLocks
     #endif
-    public func skip(frames: Int) -> Report {
+    @discardableResult
+    public func skip(frames: Int) -> Int {
         enterRealtimeScope()
         unsafe core.pointee.rejoin()
-        let report = unsafe produce(nil, frames)
+        _ = unsafe produce(nil, frames)
         exitRealtimeScope()
-        return report
+        return frames
     }
 
     /// Says which rendered frame (counted as `renderedFrames`) left the device at a moment of

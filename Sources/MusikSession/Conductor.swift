@@ -84,6 +84,12 @@ public final class Conductor {
         engine.position().deliveredFrame.seconds(at: plan.programme.rate)
     }
 
+    /// Whether the programme's end is so near that the screen says so.
+    public var isEndNear: Bool {
+        phase == .playing
+            && ProgrammePosition(plan.programme, at: engine.position().programmeFrame).endIsNear
+    }
+
     /// Does what is wished.
     public func perform(_ wish: SessionWish) {
         log(.wished(wish))
@@ -93,6 +99,7 @@ public final class Conductor {
         case .pause: pause()
         case .resume: resume()
         case .keepEnd: keepEnd()
+        case .moveEnd: lastPause = nil
         case .skip: change(.skip, "skip")
         case .calmer: change(.calmer, "calmer")
         case .stronger: change(.stronger, "stronger")

@@ -10,6 +10,8 @@ public enum SessionWish: Hashable, Sendable {
     case resume
     /// The end of before the last pause is kept after all.
     case keepEnd
+    /// The end that the last pause moved is confirmed.
+    case moveEnd
     /// What sounds is left for what comes next.
     case skip
     /// Calmer pieces follow.

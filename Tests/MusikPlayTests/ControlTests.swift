@@ -113,6 +113,24 @@ struct ControlTests {
         _ = try SessionLock.take(folder)
     }
 
+    @Test("Asking who holds the lock never keeps a session from taking it")
+    func asking() async throws {
+        let scratch = try Scratch()
+        let folder = try folder(scratch)
+        let isDone = Atomic<Bool>(false)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                while !isDone.load(ordering: .relaxed) {
+                    _ = SessionLock.holder(in: folder)
+                    await Task.yield()
+                }
+            }
+            for _ in 0..<2000 { _ = try SessionLock.take(folder) }
+            isDone.store(true, ordering: .relaxed)
+        }
+        #expect(SessionLock.holder(in: folder) == nil)
+    }
+
     @Test("A socket and a lock that a crash left behind don't keep the next session from starting")
     func stale() throws {
         let scratch = try Scratch()

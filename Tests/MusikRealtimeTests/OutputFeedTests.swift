@@ -111,7 +111,7 @@ struct OutputFeedTests {
         }
         _ = bench.feed.send(FeedCommand(.level, value: 1))
         #expect(bench.render(48_000).allSatisfy { $0 == 0 })
-        _ = bench.feed.skip(frames: 48_000)
+        bench.feed.skip(frames: 48_000)
         #expect(bench.render(4_800).allSatisfy { $0 == 0 }, "no recovery undoes a silence")
         _ = bench.feed.send(FeedCommand(.endQuiet))
         #expect(bench.render(4 * 48_000).last! != 0)

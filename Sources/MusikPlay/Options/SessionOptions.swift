@@ -65,6 +65,11 @@ struct SessionOptions: ParsableArguments {
     @Flag(help: "Nobody is there to press keys; only with --demo or --rehearsal.")
     var unattended = false
 
+    @Flag(
+        inversion: .prefixedNo,
+        help: "A quiet bed after the programme's last frame, until a key ends it.")
+    var landing = true
+
     @Option(
         help: ArgumentHelp(
             "Where every event is written as a line of JSON; - is standard output.",

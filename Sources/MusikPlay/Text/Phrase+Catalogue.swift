@@ -102,6 +102,13 @@ extension Phrase {
             )
         case .fiveMinutesLeft:
             ("Five minutes until the end.", "Cinq minutes avant la fin.")
+        case .planRefused(let reason):
+            ("This can't be done now: \(reason)", "Impossible maintenant : \(reason)")
+        case .inaudible(let name):
+            (
+                "\(name) should sound and does not: check it.",
+                "\(name) devrait sonner et ne sonne pas : vérifiez-le."
+            )
         case .pieceReplaced(let bad, let piece, let reason):
             (
                 "“\(bad)” can’t be played (\(reason)); “\(piece)” takes its place.",

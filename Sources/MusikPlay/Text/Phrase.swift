@@ -26,7 +26,7 @@ enum Phrase: Hashable, Sendable {
     case placeholderSpeech, noSoundCard, rightsRefused, fiveMinutesLeft
     case pieceReplaced(bad: String, by: String, reason: String)
     case pieceDropped(bad: String, reason: String)
-    case planChanged(String), markerSet(String)
+    case planChanged(String), markerSet(String), planRefused(String), inaudible(String)
     // Questions and their answers
     case askEndAfterPause(length: String), keepEnd, moveEnd
     case askStop, goOn, stopNow

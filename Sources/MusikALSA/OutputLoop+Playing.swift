@@ -1,0 +1,129 @@
+internal import CALSA
+internal import Glibc
+internal import MusikRealtime
+
+// Audio thread; see OutputLoop.swift for what it must not do.
+extension OutputLoop {
+    /// One turn while music plays: urgent commands, frames, the pointer, a short wait.
+    mutating func play() throws(Interruption) {
+        let begin = MonotonicClock.now
+        guard let configuration else { throw .broken(EBADFD) }
+        if configuration.hasLongBuffer,
+            unsafe feed.urgentCommands != core.progress.pointee.urgentCommands
+        {
+            return try dropBuffer()
+        }
+        try fill(configuration, now: begin)
+        try readPointer(configuration)
+        // At most 10 ms, so that a command is seen in time, and 2 ms at least whatever the device
+        // says about its readiness, so that a broken one can't make the loop spin.
+        if configuration.backend == .direct {
+            _ = try call { device in
+                device.waitForRoom(milliseconds: 10)
+                return 0
+            }
+            let spent = MonotonicClock.now - begin
+            if spent < 2_000_000 { MonotonicClock.sleep(nanoseconds: 2_000_000 - spent) }
+        } else {
+            MonotonicClock.sleep(nanoseconds: 10_000_000)
+        }
+    }
+
+    /// Hands over as much as the device takes, a period at a time.
+    private mutating func fill(
+        _ configuration: PCMConfiguration, now: UInt64
+    ) throws(Interruption) {
+        var room = try demand { $0.available() }
+        if room > configuration.bufferFrames {
+            try passDryFrames(room - configuration.bufferFrames)
+            room = configuration.bufferFrames
+        }
+        let allowed = allowedFrames(configuration, now: now)
+        let stride = configuration.format.frameSize
+        while true {
+            if unsafe core.progress.pointee.pendingFrames == 0 {
+                let frames = chunkFrames
+                guard room >= frames, pacedFrames + frames <= allowed else { return }
+                unsafe feed.fill(chunk.baseAddress!, frames: frames)
+                unsafe core.progress.pointee.pendingFrames = frames
+                pacedFrames += frames
+                chunkOffset = 0
+            }
+            let source = unsafe UnsafeRawPointer(chunk.baseAddress! + chunkOffset * stride)
+            let pending = unsafe core.progress.pointee.pendingFrames
+            let taken = try call { unsafe $0.write(source, count: pending) }
+            if taken == -Int(EAGAIN) || taken == 0 { return }
+            if taken < 0 { throw .broken(Int32(-taken)) }
+            // Partial writes happen; the rest goes first next time.
+            unsafe core.progress.pointee.pendingFrames -= taken
+            chunkOffset += taken
+            room -= taken
+        }
+    }
+
+    /// What may have been handed over by now: a buffer, and the time that passed at half a percent
+    /// above the rate. `null`, `file` over `null` and a broken plugin take frames as fast as they
+    /// come, and a session must not rush through its programme.
+    private func allowedFrames(_ configuration: PCMConfiguration, now: UInt64) -> Int {
+        let elapsed = Double(now - pacedFrom) / 1_000_000_000
+        return configuration.bufferFrames + Int(elapsed * Double(hertz) * 1.005)
+    }
+
+    /// A card with an endless stop threshold ran dry and played zeros: so many frames are past.
+    private mutating func passDryFrames(_ dry: Int) throws(Interruption) {
+        let passed = try call { $0.forward(dry) }
+        // Where moving the pointer isn't possible, the stream starts anew.
+        guard passed > 0 else { throw .broken(EPIPE) }
+        _ = feed.skip(frames: passed)
+        pacedFrames += passed
+        unsafe core.progress.pointee.detector.reset()
+        post(.underrun, code: 0, frames: Int64(passed))
+    }
+
+    /// Reads the pointer and tells the session what is heard; only a pointer that moves counts.
+    private mutating func readPointer(
+        _ configuration: PCMConfiguration
+    ) throws(Interruption) {
+        var reading = PCMDevice.Reading(state: 0, delay: 0, moment: 0)
+        _ = try demand { device in device.read(&reading) }
+        try expectRunning(reading)
+        let rendered = unsafe feed.renderedFrames - Int64(core.progress.pointee.pendingFrames)
+        let heard = min(rendered, rendered - Int64(reading.delay))
+        let now = MonotonicClock.now
+        if unsafe heard > core.progress.pointee.heard {
+            unsafe core.progress.pointee.heard = heard
+            unsafe core.progress.pointee.movedAt = now
+            unsafe core.progress.pointee.timeline.observe(frame: heard, at: reading.moment)
+            unsafe core.progress.pointee.recoveries.moved(at: now)
+            feed.publish(heardFrames: heard, at: reading.moment)
+        } else if unsafe now - core.progress.pointee.movedAt > 500_000_000 {
+            // It takes frames, or refuses them, and plays nothing: a stopped JACK server, a sink
+            // that was suspended.
+            throw .broken(ETIMEDOUT)
+        }
+        let lost = unsafe core.progress.pointee.detector.observe(
+            heard: heard, at: reading.moment)
+        if lost > 0 { catchUp(lost) }
+    }
+
+    /// Time lost without an error: told each time, and made up for once it is over 100 ms; less
+    /// is better left, because a skip is heard as well.
+    private mutating func catchUp(_ lost: Int64) {
+        post(.lostTime, frames: lost)
+        unsafe core.progress.pointee.owedFrames += lost
+        let owed = unsafe core.progress.pointee.owedFrames
+        guard owed > Int64(hertz / 10) else { return }
+        let skipped = Int64(feed.skip(frames: Int(owed)))
+        unsafe core.progress.pointee.owedFrames -= skipped
+        unsafe core.progress.pointee.detector.reset()
+    }
+
+    func expectRunning(_ reading: PCMDevice.Reading) throws(Interruption) {
+        switch reading.state {
+        case SND_PCM_STATE_RUNNING.rawValue: return
+        case SND_PCM_STATE_SUSPENDED.rawValue: throw .broken(ESTRPIPE)
+        case SND_PCM_STATE_DISCONNECTED.rawValue: throw .broken(ENODEV)
+        default: throw .broken(EPIPE)
+        }
+    }
+}

@@ -1,0 +1,105 @@
+internal import Glibc
+internal import MusikRealtime
+internal import Synchronization
+
+// Audio thread; see OutputLoop.swift for what it must not do.
+extension OutputLoop {
+    /// Turns an errno of a device call into what to do next.
+    mutating func recover(from code: Int32) throws(Interruption) {
+        switch code {
+        case EAGAIN, EINTR: return
+        case EPIPE: try restartAfterUnderrun()
+        case ESTRPIPE: phase = .waking(since: MonotonicClock.now)
+        default: lose(code)
+        }
+    }
+
+    /// The stream stopped because it ran dry; what was handed over has been heard.
+    private mutating func restartAfterUnderrun() throws(Interruption) {
+        if unsafe core.progress.pointee.recoveries.recovered() { return lose(EPIPE) }
+        takeBack(0)
+        if try call({ $0.prepare() }) < 0 { return lose(EPIPE) }
+        beginLeadIn(.underrun)
+    }
+
+    /// Drops what waits in a long buffer, for a command that can't wait as long.
+    ///
+    /// Not by `snd_pcm_rewind`: PulseAudio's plugin reports success and plays the old frames all
+    /// the same.
+    mutating func dropBuffer() throws(Interruption) {
+        unsafe core.progress.pointee.urgentCommands = feed.urgentCommands
+        var reading = PCMDevice.Reading(state: 0, delay: 0, moment: 0)
+        _ = try demand { device in device.read(&reading) }
+        _ = try demand { $0.drop() }
+        let unheard = takeBack(max(reading.delay, 0))
+        _ = try demand { $0.prepare() }
+        beginLeadIn(.dropped, frames: unheard)
+    }
+
+    /// Gives frames back to the feed: those of the chunk that no device took, and so many more.
+    @discardableResult
+    private mutating func takeBack(_ frames: Int) -> Int64 {
+        let pending = unsafe core.progress.pointee.pendingFrames
+        unsafe core.progress.pointee.pendingFrames = 0
+        chunkOffset = 0
+        guard pending + frames > 0 else { return 0 }
+        return Int64(feed.rewind(frames: pending + frames))
+    }
+
+    /// The driver is waking up: it answers EAGAIN for a while, and ENOSYS where it can't go on by
+    /// itself. The clock stood still meanwhile, and so did the programme.
+    mutating func wake(since: UInt64) throws(Interruption) {
+        let result = try call { $0.resume() }
+        if result == 0 {
+            post(.resumed)
+            unsafe core.progress.pointee.movedAt = MonotonicClock.now
+            unsafe core.progress.pointee.detector.reset()
+            phase = .playing
+        } else if result == -Int(EAGAIN), MonotonicClock.now - since < 2_000_000_000 {
+            MonotonicClock.sleep(nanoseconds: 10_000_000)
+        } else {
+            takeBack(0)
+            _ = try demand { $0.prepare() }
+            beginLeadIn(.resumed)
+        }
+    }
+
+    /// The device is gone, or as good as gone. What wasn't heard is taken back, and from here on
+    /// time passes without it.
+    mutating func lose(_ code: Int32) {
+        post(.lost, code: code)
+        if let device = unsafe device { unsafe core.devices.discard(device) }
+        unsafe device = nil
+        configuration = nil
+        unsafe core.progress.pointee.pendingFrames = 0
+        chunkOffset = 0
+        unsafe core.progress.pointee.recoveries.reset()
+        if let due = unsafe core.progress.pointee.timeline.frame(at: MonotonicClock.now) {
+            let ahead = feed.renderedFrames - Int64(due)
+            if ahead > 0 { _ = feed.rewind(frames: Int(ahead)) }
+            unsafe core.progress.pointee.lostAtFrame = Int64(due)
+        }
+        phase = .away
+        core.lossCode.store(code, ordering: .relaxed)
+        core.stage = .lost
+        core.devices.want()
+    }
+
+    /// One turn without a device: the programme follows the clock, and a new device is looked for.
+    mutating func stayAway() {
+        if let due = unsafe core.progress.pointee.timeline.frame(at: MonotonicClock.now) {
+            let behind = Int64(due) - feed.renderedFrames
+            if behind > 0 { _ = feed.skip(frames: Int(behind)) }
+        }
+        if let taken = unsafe core.devices.take() {
+            let isFirst = core.stage == .starting
+            unsafe device = taken
+            let agreed = unsafe taken.pointee.configuration
+            configuration = agreed
+            feed.setFormat(agreed.format)
+            beginLeadIn(isFirst ? .opened : .recovered)
+        } else {
+            MonotonicClock.sleep(nanoseconds: 10_000_000)
+        }
+    }
+}

@@ -1,0 +1,106 @@
+internal import Synchronization
+
+/// Looks after the loop of one output: gives it devices, replaces it when a device call doesn't
+/// return, and ends it.
+///
+/// Runs on a thread of its own without real-time rights. It holds no lock and never waits longer
+/// than stated, so that `stop` is answered in bounded time whatever a sound library does.
+struct OutputSupervisor<Feed: PulledFeed> {
+    /// A device call may last so long: 1 s.
+    static var callLimit: UInt64 { 1_000_000_000 }
+    /// Threads stuck in a sound library at the same time, before no more are tried.
+    static var mostStuck: Int { 4 }
+
+    let core: OutputCore<Feed>
+    private var opener: DeviceOpener?
+    private var stuck: [DeviceOpener] = []
+
+    init(_ core: OutputCore<Feed>) { self.core = core }
+
+    /// The thread's whole life.
+    mutating func run() {
+        startLoop(core.gate.firstTicket(), isSuccessor: false)
+        while !core.isStopping.load(ordering: .acquiring) {
+            provideDevice()
+            replaceStuckLoop()
+            MonotonicClock.sleep(nanoseconds: 20_000_000)
+        }
+        end()
+    }
+
+    private func startLoop(_ ticket: CallGate.Ticket, isSuccessor: Bool) {
+        let core = core
+        do {
+            try NamedThread.start("musik-out") {
+                var loop = OutputLoop(core, ticket: ticket)
+                loop.run(isSuccessor: isSuccessor)
+            }
+        } catch {
+            // No thread to be had: for `start` that is its error, later it is the end of sound.
+            core.openError.withLock { $0 = error }
+            core.lossCode.store(error.code, ordering: .relaxed)
+            core.stage = .lost
+            core.hasLoopEnded.store(true, ordering: .releasing)
+        }
+    }
+
+    private mutating func provideDevice() {
+        stuck.removeAll { $0.hasEnded.load(ordering: .acquiring) }
+        if let current = opener {
+            if current.hasEnded.load(ordering: .acquiring) {
+                opener = nil
+            } else if current.isStuck(at: MonotonicClock.now), stuck.count < Self.mostStuck {
+                current.giveUp()
+                stuck.append(current)
+                opener = nil
+            }
+        }
+        let hasFailedAtStart =
+            core.stage == .starting && core.openError.withLock { $0 != nil }
+        if opener == nil, core.devices.isWanted || core.devices.hasDiscarded, !hasFailedAtStart {
+            // Without a thread now, the next turn tries again.
+            opener = try? DeviceOpener.start(for: core)
+        }
+    }
+
+    private func replaceStuckLoop() {
+        guard let ticket = core.gate.takeOver(ifStuckSince: Self.callLimit, now: MonotonicClock.now)
+        else { return }
+        startLoop(ticket, isSuccessor: true)
+    }
+
+    /// Waits for the loop, gives it up if it is stuck, and closes what is left.
+    private mutating func end() {
+        opener?.giveUp()
+        while !core.hasLoopEnded.load(ordering: .acquiring) {
+            if core.gate.takeOver(ifStuckSince: Self.callLimit, now: MonotonicClock.now) != nil {
+                break
+            }
+            MonotonicClock.sleep(nanoseconds: 1_000_000)
+        }
+        closeRest()
+        core.isFinished.store(true, ordering: .releasing)
+    }
+
+    /// Closing may wait for another process: two seconds are given to it.
+    private func closeRest() {
+        let core = core
+        let closed = Flag()
+        do {
+            try NamedThread.start("musik-close") {
+                core.devices.shut()
+                core.devices.closeDiscarded()
+                closed.isSet.store(true, ordering: .releasing)
+            }
+        } catch {
+            core.devices.shut()
+            core.devices.closeDiscarded()
+            return
+        }
+        _ = MonotonicClock.wait(milliseconds: 2000) { closed.isSet.load(ordering: .acquiring) }
+    }
+
+    private final class Flag: Sendable {
+        let isSet = Atomic<Bool>(false)
+    }
+}

@@ -1,0 +1,119 @@
+internal import MusikEngine
+internal import MusikModel
+internal import MusikPlaylist
+internal import MusikProgramme
+internal import MusikSoundFile
+
+/// The sound files of a programme, checked and held in memory.
+struct ProgrammeMaterial: Sendable {
+    /// A file that can't be used, by its entry.
+    struct Problem: Sendable {
+        var entry: PlaylistDocument.Entry
+        var error: SoundFileError
+        /// Its place among the main pieces.
+        var place: Int
+    }
+
+    /// The pieces of the main list, or the cues, in order.
+    var main: [PlannedTrack] = []
+    /// The pieces in reserve.
+    var reserve: [PlannedTrack] = []
+    /// The closing cue.
+    var closing: PlannedTrack?
+    /// The bell between cues.
+    var bell: PlannedTrack?
+    /// The opening exercise.
+    var opening: PlannedTrack?
+    /// The landing bed.
+    var bed: PlannedTrack?
+    /// What can't be used.
+    var problems: [Problem] = []
+    /// All files in memory.
+    private(set) var library = LoadedLibrary([])
+
+    /// Loads, checks and measures everything a playlist names; files heard before only have their
+    /// digest checked.
+    ///
+    /// - Parameters:
+    ///   - openingPath: the opening exercise, where one is wanted.
+    ///   - withBed: whether the landing bed is wanted.
+    ///   - progress: called with how many files are done, from other threads.
+    /// - Throws: 65 for a location that can't be a file, and for an opening or a bed that is bad.
+    init(
+        _ playlist: LocatedPlaylist, openingPath: String?, withBed: Bool, store: AnalysisStore,
+        progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
+    ) throws(Failure) {
+        let entries = playlist.document.entries
+        var paths: [String] = []
+        for entry in entries { paths.append(try playlist.absolutePath(of: entry.location)) }
+        var extras: [String] = []
+        if let openingPath { extras.append(openingPath) }
+        if withBed, let bed = playlist.document.bed {
+            extras.append(try playlist.absolutePath(of: bed))
+        }
+        let outcomes = SoundFileScan(store: store).run(paths + extras, progress: progress)
+        var loaded: [LoadedTrack] = []
+        for (entry, outcome) in zip(entries, outcomes) {
+            switch outcome {
+            case .failure(let error):
+                problems.append(
+                    Problem(
+                        entry: entry, error: error,
+                        place: main.count + problems.count { $0.entry.role == .main }))
+            case .success(let track):
+                loaded.append(track)
+                place(track, entry)
+            }
+        }
+        for (path, outcome) in zip(extras, outcomes.dropFirst(paths.count)) {
+            switch outcome {
+            case .failure(let error): throw Failure(error)
+            case .success(let track):
+                loaded.append(track)
+                if path == openingPath {
+                    opening = Self.planned(track, title: "Opening exercise")
+                } else {
+                    bed = Self.planned(track, title: "Landing bed")
+                }
+            }
+        }
+        library = LoadedLibrary(loaded)
+    }
+
+    /// Bytes of compressed sound in memory.
+    var byteCount: Int { library.byteCount }
+
+    private mutating func place(_ track: LoadedTrack, _ entry: PlaylistDocument.Entry) {
+        let planned = Self.planned(track, title: entry.title)
+        switch entry.role {
+        case .main, .cue: main.append(planned)
+        case .reserve: reserve.append(planned)
+        case .closing: closing = planned
+        case .bell: bell = planned
+        }
+    }
+
+    private static func planned(_ track: LoadedTrack, title: String) -> PlannedTrack {
+        let name = track.path.split(separator: "/").last.map(String.init) ?? track.path
+        return PlannedTrack(
+            reference: track.source, title: title.isEmpty ? name : title, analysis: track.analysis)
+    }
+
+    /// Measures the correlation of passages in this material.
+    func correlationMeter(at rate: SampleRate) -> CorrelationMeter {
+        let library = library
+        return { pairs in
+            pairs.map { pair in
+                let frames = min(
+                    pair.outgoing.length.converted(from: pair.outgoing.rate, to: rate),
+                    pair.incoming.length.converted(from: pair.incoming.rate, to: rate))
+                // A passage that can't be decoded has no known likeness; the plan takes the law
+                // for unrelated passages, and the decoding itself will report the fault.
+                return
+                    (try? library.correlation(
+                        of: SourceSegment(pair.outgoing), with: SourceSegment(pair.incoming),
+                        frames: frames, at: rate)) ?? 0
+            }
+        }
+    }
+}

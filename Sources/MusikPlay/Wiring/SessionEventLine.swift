@@ -1,0 +1,117 @@
+internal import FoundationEssentials
+internal import MusikModel
+internal import MusikProgramme
+internal import MusikRealtime
+internal import MusikSession
+
+/// One event of a session as a line of JSON.
+struct SessionEventLine: Encodable {
+    var event: String
+    var utc: String
+    var monotonicNanoseconds: UInt64
+    var programmeFrame: Int64
+    var deliveredFrame: Int64
+    var output: Int?
+    var command: String?
+    var value: Double?
+    var frames: Int64?
+    var code: Int32?
+    var title: String?
+    var reason: String?
+    var fromFrame: Int64?
+    var programme: Programme?
+    var notes: [String]?
+
+    /// The line of an event that happens now.
+    init(_ happened: SessionEvent) {
+        event = ""
+        utc = Date.now.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+        monotonicNanoseconds = happened.monotonicNanoseconds
+        programmeFrame = happened.programmeFrame.value
+        deliveredFrame = happened.deliveredFrame.value
+        switch happened.kind {
+        case .planned(let plan, let reason, let from):
+            event = "planned"
+            self.reason = reason
+            fromFrame = from.value
+            programme = plan.programme
+            notes = plan.notes.compactMap(\.sentence)
+        case .planRefused(let error, let reason):
+            event = "planRefused"
+            self.reason = "\(reason): \(Failure(error).problem)"
+        case .wished(let wish):
+            event = "wished"
+            describe(wish)
+        case .programmeEnded: event = "programmeEnded"
+        case .ended: event = "ended"
+        case .output(let output, let happened):
+            self.output = output
+            describe(happened)
+        case .sourceFailed(let title, let reason):
+            event = "sourceFailed"
+            self.title = title
+            self.reason = reason
+        case .framesMissing(let missing):
+            event = "framesMissing"
+            frames = missing.value
+        case .eventsLost(let output, let count):
+            event = "eventsLost"
+            self.output = output
+            frames = Int64(count)
+        case .inaudible(let output, let isInaudible):
+            event = isInaudible ? "inaudible" : "audibleAgain"
+            self.output = output
+        }
+    }
+
+    private mutating func describe(_ wish: SessionWish) {
+        switch wish {
+        case .windDown(let seconds):
+            command = "windDown"
+            value = seconds
+        case .extend(let seconds):
+            command = "extend"
+            value = seconds
+        case .talkOver(let isOn): command = isOn ? "talkOver" : "endTalkOver"
+        case .quiet(let isOn): command = isOn ? "quiet" : "endQuiet"
+        case .level(let output, let change):
+            command = "level"
+            self.output = output
+            value = change
+        case .mute(let output, let isOn):
+            command = isOn ? "mute" : "unmute"
+            self.output = output
+        case .marker(let text):
+            command = "marker"
+            title = text
+        case .start, .infusionStarted, .pause, .resume, .keepEnd, .moveEnd, .skip, .calmer,
+            .stronger,
+            .endLanding, .stop:
+            command = "\(wish)"
+        }
+    }
+
+    private mutating func describe(_ happened: FeedEvent) {
+        deliveredFrame = happened.deliveredFrame
+        programmeFrame = happened.programmeFrame
+        switch happened.kind {
+        case .applied(let applied):
+            event = "applied"
+            command = "\(applied.kind)"
+            if applied.kind == .level { value = Double(applied.value) }
+        case .starved(let count):
+            event = "starved"
+            frames = count
+        case .jumped(let count):
+            event = "jumped"
+            frames = count
+        case .rewound: event = "rewound"
+        case .finished: event = "finished"
+        case .device(let device):
+            event = "device"
+            command = "\(device.kind)"
+            if device.code != 0 { code = device.code }
+            if device.frames != 0 { frames = device.frames }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+internal import MusikALSA
+internal import MusikEngine
+internal import MusikModel
+internal import MusikRealtime
+internal import MusikSoundFile
+
+/// The outputs of a session: the headphones first, because they set the pace.
+struct SessionOutputs {
+    /// One output and whose ears it is for.
+    struct Place {
+        var purpose: SessionScreenState.Output.Purpose
+        var name: OutputName
+        var output: any AudioOutput
+    }
+
+    /// The outputs, in order.
+    private(set) var places: [Place] = []
+    /// Whether there was no card for a demonstration, so that it plays silently.
+    private(set) var lacksCard = false
+
+    /// Makes the outputs that are named; in a demonstration without names, the default card, or
+    /// paced silence where there is none.
+    /// - Throws: 69 for a name that is no device's.
+    init(_ options: SessionOptions) throws(Failure) {
+        if let headphones = options.headphones {
+            places.append(try Self.place(.headphones, headphones))
+        }
+        if let speakers = options.speakers {
+            places.append(try Self.place(.speakers, speakers))
+        }
+        if places.isEmpty {
+            lacksCard = !Self.canOpen("default")
+            let name: OutputName = lacksCard ? .silent(pace: .times(1)) : .device("default")
+            places.append(try Self.place(.headphones, name))
+        }
+    }
+
+    /// Whether any output runs on a clock of its own rather than as fast as it may.
+    var isAccelerated: Bool {
+        places.contains { place in
+            switch place.name {
+            case .silent(.times(1)), .device, .file(_, isPaced: true): false
+            case .silent, .file: true
+            }
+        }
+    }
+
+    /// Whether a device opens: tried with a moment of silence.
+    private static func canOpen(_ device: String) -> Bool {
+        let feed = OutputFeed(ring: MixRing(rate: .standard, aheadSeconds: 0.1))
+        guard let output = try? ALSAOutput(device), (try? output.start(feed)) != nil else {
+            return false
+        }
+        output.stop()
+        return true
+    }
+
+    private static func place(
+        _ purpose: SessionScreenState.Output.Purpose, _ name: OutputName
+    ) throws(Failure) -> Place {
+        let output: any AudioOutput
+        switch name {
+        case .silent(.times(let speed)): output = PacedOutput(name: "\(name)", speed: speed)
+        case .silent(.unlimited): output = PacedOutput(name: "\(name)", speed: nil)
+        case .file(let path, let isPaced):
+            try requireCreatable(path)
+            output = FileOutput(path: path, pace: isPaced ? .paced : .fast)
+        case .device(let device):
+            do throws(ALSAError) {
+                output = try ALSAOutput(device)
+            } catch {
+                throw Failure(error)
+            }
+        }
+        return Place(purpose: purpose, name: name, output: output)
+    }
+}

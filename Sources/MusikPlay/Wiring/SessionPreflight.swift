@@ -1,0 +1,118 @@
+internal import MusikALSA
+internal import MusikModel
+internal import MusikProgramme
+internal import MusikSoundFile
+
+/// Everything that is made sure before a session can start.
+struct SessionPreflight {
+    /// The playlist that is played.
+    let playlist: LocatedPlaylist
+    /// Its files, in memory.
+    private(set) var material: ProgrammeMaterial
+    /// What the plan is made from.
+    let request: PlanRequest
+    /// The plan.
+    let plan: Plan
+    /// Whether a synthesiser speaks the cues or the opening.
+    let isPlaceholder: Bool
+    /// What was decided about files that can't be played.
+    private(set) var notices: [Phrase] = []
+
+    /// Finds the playlist, loads its files and plans the programme.
+    ///
+    /// - Parameter accept: asked for each file that can't be played, with the piece that would
+    ///   take its place; false ends the session.
+    /// - Throws: what keeps the session from starting, with the way out.
+    init(
+        _ options: SessionOptions, language: Language, data: DataFolder,
+        surroundings: Surroundings, say: (Phrase) -> Void, accept: (Phrase) -> Bool
+    ) throws(Failure) {
+        let name = options.playlist ?? Self.usual(options.arm, language)
+        playlist = try LocatedPlaylist(name, data: data, surroundings: surroundings)
+        guard playlist.document.arm == options.arm else {
+            throw Failure(
+                .usage,
+                "\(playlist.path) is made for the arm “\(playlist.document.arm.rawValue)”.",
+                remedy: "Choose another, or say --arm \(playlist.document.arm.rawValue).")
+        }
+        let opening = try OpeningSource.path(
+            of: playlist.document.opening ?? "opening", language: language, data: data,
+            surroundings: surroundings)
+        isPlaceholder = opening.isPlaceholder
+        let progress = ProgressLine(Phrase.preflight.text(language))
+        let store = AnalysisStore(folder: data.path + "/analysis")
+        var material = try ProgrammeMaterial(
+            playlist, openingPath: opening.path,
+            withBed: options.arm == .music && !options.unattended && options.landing, store: store,
+            progress: { progress.show($0, of: $1) })
+        progress.clear()
+        for problem in material.problems {
+            let notice = material.replace(problem, language)
+            guard accept(notice) else {
+                throw Failure(problem.error)
+            }
+            notices.append(notice)
+        }
+        self.material = material
+        say(.filesReady(material.fileCount))
+        request = try Self.request(options, material, playlist.document)
+        do throws(PlanError) {
+            plan = try Planner.plan(request)
+        } catch {
+            throw Failure(error)
+        }
+        let pieces = plan.programme.clips.filter { $0.kind == .music || $0.kind == .cue }.count
+        let length = plan.programme.end.seconds(at: plan.programme.rate)
+        say(.planned(pieces: pieces, length: SessionScreen.clock(length)))
+    }
+
+    /// What an arm plays unless told otherwise.
+    private static func usual(_ arm: Arm, _ language: Language) -> String {
+        switch arm {
+        case .music: "calm-shore"
+        case .cues: "cues-breath-\(language.rawValue)"
+        }
+    }
+
+    private static func request(
+        _ options: SessionOptions, _ material: ProgrammeMaterial, _ document: PlaylistDocument
+    ) throws(Failure) -> PlanRequest {
+        let rate = SampleRate.standard
+        var request = PlanRequest(
+            material, document: document,
+            window: .frames(FrameCount(seconds: options.window.seconds, at: rate)), rate: rate)
+        request.profile = options.profile == .registry ? .registry : .table5
+        // A window shorter than the exercise has no room for it: only rehearsals are that short.
+        if case .recorded(let opening)? = Optional(request.opening),
+            options.rehearsal, opening.analysis.seconds + 30 > options.window.seconds
+        {
+            request.opening = .none
+        }
+        return request
+    }
+}
+
+extension ProgrammeMaterial {
+    /// How many files are ready.
+    var fileCount: Int {
+        main.count + reserve.count + [closing, bell, opening, bed].compactMap { $0 }.count
+    }
+
+    /// Puts the reserve piece nearest in length in the place of one that can't be played; returns
+    /// what was done.
+    mutating func replace(_ problem: Problem, _ language: Language) -> Phrase {
+        let name = problem.entry.title.isEmpty ? problem.entry.location : problem.entry.title
+        let reason = SoundFileText.reason(problem.error, language)
+        guard problem.entry.role == .main, !reserve.isEmpty else {
+            return .pieceDropped(bad: name, reason: reason)
+        }
+        let wanted = Double(problem.entry.durationMilliseconds ?? 300_000) / 1000
+        let index = reserve.indices.min {
+            abs(reserve[$0].analysis.seconds - wanted) < abs(reserve[$1].analysis.seconds - wanted)
+        }
+        guard let index else { return .pieceDropped(bad: name, reason: reason) }
+        let piece = reserve.remove(at: index)
+        main.insert(piece, at: min(problem.place, main.count))
+        return .pieceReplaced(bad: name, by: piece.title, reason: reason)
+    }
+}

@@ -1,0 +1,195 @@
+internal import MusikEngine
+internal import MusikModel
+internal import MusikProgramme
+internal import MusikSession
+private import Synchronization
+
+#if canImport(Glibc)
+    internal import Glibc
+#endif
+
+/// Runs a session: keys and other terminals in, screen and events out, some twenty times a second.
+///
+/// A thread of its own decides nothing here: `run` blocks until the session is over.
+final class SessionRunner {
+    private let options: SessionOptions
+    private let language: Language
+    private let conductor: Conductor
+    private let outputs: SessionOutputs
+    private let title: String
+    private let terminal: Terminal?
+    private let inbox: SessionInbox
+    private var log: EventLogHolder
+    private var engine: Engine
+    private var chosenOutput = 0
+    private var isHelpShown = false
+    private var asksStop = false
+    private var notices: [Phrase]
+    private var landingBegan: Double?
+
+    private static let beat: Int32 = 40
+
+    /// Prepares to run.
+    init(
+        _ options: SessionOptions, language: Language, conductor: Conductor, engine: Engine,
+        outputs: SessionOutputs, title: String, terminal: Terminal?, inbox: SessionInbox,
+        log: EventLogHolder, notices: [Phrase]
+    ) {
+        self.options = options
+        self.language = language
+        self.conductor = conductor
+        self.engine = engine
+        self.outputs = outputs
+        self.title = title
+        self.terminal = terminal
+        self.inbox = inbox
+        self.log = log
+        self.notices = notices
+    }
+
+    /// Runs the session to its end.
+    func run() {
+        if options.unattended {
+            conductor.perform(.start)
+            conductor.perform(.infusionStarted)
+        }
+        while conductor.phase != .ended {
+            for key in waitForKeys() { press(key) }
+            for command in inbox.take() { obey(command) }
+            for event in conductor.tick() {
+                log.write(event)
+                notice(event)
+            }
+            let state = screenState()
+            inbox.publish(status(state))
+            if let terminal {
+                let size = terminal.size
+                terminal.show(
+                    SessionScreen.render(
+                        state, width: size.width, height: size.height, language: language))
+            }
+        }
+        for event in conductor.tick() { log.write(event) }
+    }
+
+    private func waitForKeys() -> [Key] {
+        if let terminal { return terminal.keys(milliseconds: Self.beat) }
+        // Whatever runs faster than time must not be looked at in real time.
+        _ = poll(nil, 0, outputs.isAccelerated ? 1 : Self.beat)
+        return []
+    }
+
+    // MARK: Wishes
+
+    private func press(_ key: Key) {
+        if isHelpShown {
+            isHelpShown = false
+            return
+        }
+        if let prompt = prompt, let answer = prompt.answer(to: key) {
+            self.answer(prompt, answer)
+            return
+        }
+        guard let action = KeyMap.action(for: key) else { return }
+        perform(action)
+    }
+
+    private func perform(_ action: SessionAction) {
+        switch action {
+        case .start: if conductor.phase == .ready { conductor.perform(.start) }
+        case .infusionStarted:
+            if conductor.infusionStart == nil { conductor.perform(.infusionStarted) }
+        case .pause: conductor.perform(conductor.phase == .paused ? .resume : .pause)
+        case .skip: conductor.perform(.skip)
+        case .levelUp: conductor.perform(.level(output: chosenOutput, by: 1))
+        case .levelDown: conductor.perform(.level(output: chosenOutput, by: -1))
+        case .nextOutput: chosenOutput = (chosenOutput + 1) % outputs.places.count
+        case .mute:
+            let isMuted = conductor.outputs[chosenOutput].isMuted
+            conductor.perform(.mute(output: chosenOutput, !isMuted))
+        case .talkOver: conductor.perform(.talkOver(!conductor.isTalkingOver))
+        case .calmer: conductor.perform(.calmer)
+        case .stronger: conductor.perform(.stronger)
+        case .windDown: conductor.perform(.windDown(seconds: 120))
+        case .extend: conductor.perform(.extend(seconds: 300))
+        case .marker:
+            let time = SessionScreen.clock(conductor.clockSeconds)
+            conductor.perform(.marker(time))
+            notices.append(.markerSet(time))
+        case .emergencyQuiet: conductor.perform(.quiet(!conductor.isQuiet))
+        case .stop: asksStop = true
+        case .help: isHelpShown = true
+        }
+    }
+
+    private func obey(_ command: ControlCommand) {
+        switch command {
+        case .quiet: conductor.perform(.quiet(!conductor.isQuiet))
+        case .talk: conductor.perform(.talkOver(!conductor.isTalkingOver))
+        case .stop: conductor.perform(.stop)
+        case .status: break
+        }
+    }
+
+    // MARK: Questions
+
+    /// The question that stands, the most urgent first.
+    private var prompt: SessionScreenState.Prompt? {
+        if asksStop { return .stop }
+        if conductor.phase == .openingLive { return .spokenOpening }
+        if conductor.phase == .landing { return .landing }
+        if let pause = conductor.lastPause {
+            return .endAfterPause(
+                length: SessionScreen.clock(pause.seconds(at: conductor.plan.programme.rate)))
+        }
+        return nil
+    }
+
+    private func answer(_ prompt: SessionScreenState.Prompt, _ place: Int) {
+        if asksStop {
+            asksStop = false
+            if place == 1 { conductor.perform(.stop) }
+        } else if conductor.phase == .openingLive {
+            conductor.perform(.start)
+        } else if conductor.phase == .landing {
+            conductor.perform(.endLanding)
+        } else if conductor.lastPause != nil {
+            conductor.perform(place == 0 ? .keepEnd : .moveEnd)
+        }
+    }
+
+    // MARK: What is shown
+
+    private func notice(_ event: SessionEvent) {
+        switch event.kind {
+        case .planned(let plan, let reason, _) where reason != "start" && reason != "stop":
+            let end = plan.programme.end.seconds(at: plan.programme.rate)
+            notices.append(.planChanged(SessionScreen.clock(end)))
+        case .planRefused(let error, _): notices.append(.planRefused(Failure(error).problem))
+        case .sourceFailed(let title, let reason):
+            notices.append(.pieceDropped(bad: title, reason: reason))
+        case .inaudible(let output, true):
+            notices.append(.inaudible(outputs.places[output].output.name))
+        default: break
+        }
+        if notices.count > 6 { notices.removeFirst(notices.count - 6) }
+    }
+
+    private func screenState() -> SessionScreenState {
+        var state = SessionScreenState(conductor, engine, outputs)
+        state.purpose = options.demo ? .demonstration : options.rehearsal ? .rehearsal : .patient
+        state.arm = options.arm
+        state.title = title
+        state.notices = notices
+        if conductor.isEndNear { state.notices.append(.fiveMinutesLeft) }
+        state.prompt = prompt
+        state.isHelpShown = isHelpShown
+        for index in state.outputs.indices { state.outputs[index].isChosen = index == chosenOutput }
+        return state
+    }
+
+    private func status(_ state: SessionScreenState) -> String {
+        let report = SessionStatus(state)
+        return (try? jsonText(report)) ?? "{}"
+    }
+}
