@@ -72,13 +72,19 @@ let package = Package(
             exclude: ["Musik.docc"],
             swiftSettings: settings),
 
+        .target(
+            name: "MusikTestSupport", dependencies: ["MusikModel", "MusikRealtime", "MusikEngine"],
+            path: "Tests/MusikTestSupport", swiftSettings: testSettings + [.enableUpcomingFeature("InternalImportsByDefault")]),
         tests("MusikModel"),
         tests("MusikProgramme", ["MusikModel"]),
         tests("MusikRealtime", ["MusikModel", "CMusikKernels"]),
-        tests("MusikEngine", ["MusikModel", "MusikProgramme", "MusikRealtime"]),
+        tests(
+            "MusikEngine",
+            ["MusikModel", "MusikProgramme", "MusikRealtime", "MusikTestSupport"]),
         tests("MusikSoundFile", ["MusikModel", "MusikEngine", "CEbur128", "CSndfile"]),
         tests(
-            "MusikSession", ["MusikModel", "MusikProgramme", "MusikRealtime", "MusikEngine"]),
+            "MusikSession",
+            ["MusikModel", "MusikProgramme", "MusikRealtime", "MusikEngine", "MusikTestSupport"]),
         tests("MusikPlaylist", ["MusikModel"]),
         tests("MusikALSA", ["MusikModel", "MusikEngine", "MusikRealtime"]),
         .testTarget(

@@ -34,16 +34,19 @@ public struct RePlanRequest: Sendable {
     public var original: PlanRequest
     /// The first clip id no plan of this session has used yet.
     public var nextID: Int
+    /// What calmer and stronger have added to every gain so far: the last plan's `level`.
+    public var level: Decibels
 
     /// Asks for a change.
     public init(
         programme: Programme, frame: FrameCount, change: ProgrammeChange, original: PlanRequest,
-        nextID: Int
+        nextID: Int, level: Decibels = 0
     ) {
         self.programme = programme
         self.frame = frame
         self.change = change
         self.original = original
         self.nextID = nextID
+        self.level = level
     }
 }
