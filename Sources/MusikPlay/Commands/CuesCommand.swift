@@ -54,7 +54,8 @@ struct CuesCommand: ParsableCommand {
                             truePeak: analysis.truePeak),
                         wantedSeconds: seconds)
                 case .failure(let error):
-                    findings.append("\(item.name): \(error.sentence)")
+                    let failure = Failure(error)
+                    findings.append("\(item.name): \(failure.problem) \(failure.remedy)")
                 }
             }
             for finding in findings { print(finding) }

@@ -1,7 +1,7 @@
 internal import MusikModel
 internal import MusikSoundFile
 
-/// What is wrong with a sound file, in words.
+/// What is wrong with a sound file and what to do, in words.
 enum SoundFileText {
     /// The reason as half a sentence, to be put after the file's name.
     static func reason(_ error: SoundFileError, _ language: Language) -> String {
@@ -76,5 +76,48 @@ enum SoundFileText {
         case .ambisonic: "ambisonic sound"
         case .rate(let hertz): "\(hertz) Hz"
         }
+    }
+}
+
+extension Failure {
+    /// What a sound file's error means for a command.
+    init(_ error: SoundFileError) {
+        let exit: Sysexit
+        let remedy: String
+        switch error.reason {
+        case .missing:
+            exit = .noInput
+            remedy = "Check the path, or plug the disk in."
+        case .unreadable(let code):
+            exit = Sysexit(reading: code)
+            remedy = "Check who may read it, and the disk."
+        case .unsupported(.midi):
+            exit = .data
+            remedy = "MIDI holds notes, not sound; use a recording."
+        case .unsupported:
+            exit = .data
+            remedy = "Convert it: ffmpeg -i '\(error.path)' -ac 2 -ar 48000 new.flac"
+        case .notASoundFile, .zeroFrames, .truncated, .corrupt, .notANumber, .decoder,
+            .outsideFile:
+            exit = .data
+            remedy = "Copy it again from its source, or remove it from the playlist."
+        case .digestChanged, .notLoaded, .rateMismatch:
+            exit = .data
+            remedy = "Leave the files alone while they are used, and start again."
+        case .unwritable(let code):
+            exit = Sysexit(creating: code)
+            remedy = "Choose another place, or make room."
+        case .resampler, .meter:
+            exit = .software
+            remedy = "Report this with the file."
+        case .outOfMemory:
+            exit = .unavailable
+            remedy = "Close other programs."
+        case .cancelled:
+            exit = .unavailable
+            remedy = "Start again."
+        }
+        self.init(
+            exit, "\(error.path): \(SoundFileText.reason(error, .english)).", remedy: remedy)
     }
 }
