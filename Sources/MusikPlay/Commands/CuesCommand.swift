@@ -37,12 +37,14 @@ struct CuesCommand: ParsableCommand {
             let reference = try CueManifest(
                 folder: material + "/Samples/cues/" + site.language.rawValue)
             var findings = CueComparison.scriptFindings(site: site, reference: reference)
-            for item in site.items {
-                guard let wanted = reference.items.first(where: { $0.name == item.name }) else {
-                    continue
-                }
-                let path = item.file.hasPrefix("/") ? item.file : folder + "/" + item.file
-                switch SoundFileScan(store: nil).run([path])[0] {
+            let known = site.items.compactMap { item in
+                reference.items.first { $0.name == item.name }.map { (item, $0.lengthSeconds) }
+            }
+            let paths = known.map { item, _ in
+                item.file.hasPrefix("/") ? item.file : folder + "/" + item.file
+            }
+            for ((item, seconds), outcome) in zip(known, SoundFileScan(store: nil).run(paths)) {
+                switch outcome {
                 case .success(let track):
                     let analysis = track.analysis
                     findings += CueComparison.soundFindings(
@@ -50,7 +52,7 @@ struct CuesCommand: ParsableCommand {
                         measure: .init(
                             seconds: analysis.seconds, integrated: analysis.integrated,
                             truePeak: analysis.truePeak),
-                        wantedSeconds: wanted.lengthSeconds)
+                        wantedSeconds: seconds)
                 case .failure(let error):
                     let failure = Failure(error)
                     findings.append("\(item.name): \(failure.problem) \(failure.remedy)")
