@@ -279,6 +279,22 @@ final class Recorder: @unchecked Sendable {
         lock.withLock { stamps.map { ($0.bytes / 4, $0.moment) } }
     }
 
+    /// Where the music is against the clock, as recorded: the median over the pieces that came.
+    var lead: Double? {
+        let numbers = numbers
+        let leads = arrivals.compactMap { frames, moment -> Double? in
+            guard frames > 0, numbers[frames - 1] != 0 else { return nil }
+            return PatternOutput.lead(Int64(numbers[frames - 1]), moment)
+        }.sorted()
+        return leads.isEmpty ? nil : leads[leads.count / 2]
+    }
+
+    /// When the last frame of music came.
+    var lastMusic: UInt64? {
+        guard let last = numbers.lastIndex(where: { $0 != 0 }) else { return nil }
+        return arrivals.first { $0.frames > last }?.moment
+    }
+
     /// Ends the recording.
     func end() { child.end(SIGTERM) }
 }

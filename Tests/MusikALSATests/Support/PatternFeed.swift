@@ -47,11 +47,11 @@ final class PatternFeed: PulledFeed, @unchecked Sendable {
             let isSilent = isQuiet.load(ordering: .acquiring)
             for frame in 0..<frames {
                 let number = isSilent ? 0 : UInt32(truncatingIfNeeded: first + Int64(frame))
-                let at = destination + frame * format.bytesPerFrame
+                let at = destination + frame * format.frameSize
                 Self.put(Int16(truncatingIfNeeded: number), format, at)
                 Self.put(
                     Int16(truncatingIfNeeded: number >> 16), format,
-                    at + format.bytesPerFrame / 2)
+                    at + format.frameSize / 2)
             }
             position.store(first + Int64(frames), ordering: .releasing)
         }
@@ -96,10 +96,10 @@ final class PatternFeed: PulledFeed, @unchecked Sendable {
 
     /// The numbers of the frames in bytes of a format.
     static func numbers(in bytes: UnsafeRawBufferPointer, _ format: SampleFormat) -> [UInt32] {
-        (0..<bytes.count / format.bytesPerFrame).map { frame in
-            let at = frame * format.bytesPerFrame
+        (0..<bytes.count / format.frameSize).map { frame in
+            let at = frame * format.frameSize
             let left = value(bytes, at, format)
-            let right = value(bytes, at + format.bytesPerFrame / 2, format)
+            let right = value(bytes, at + format.frameSize / 2, format)
             return UInt32(UInt16(bitPattern: right)) << 16 | UInt32(UInt16(bitPattern: left))
         }
     }

@@ -86,13 +86,18 @@ final class PatternOutput {
 
     /// Where the programme is against the clock: frames heard less frames passed. Constant as long
     /// as the programme is on time.
-    func lead(of heard: PatternFeed.Heard) -> Double {
-        Double(heard.frame) - Double(heard.moment % 1_000_000_000_000) * 48_000 / 1e9
+    static func lead(_ frame: Int64, _ moment: UInt64) -> Double {
+        Double(frame) - Double(moment % 1_000_000_000_000) * 48_000 / 1e9
     }
 
     /// The median lead of the last readings, which scatter on served devices.
     func recentLead(_ count: Int = 30) -> Double? {
-        let leads = feed.heard.suffix(count).map(lead).sorted()
+        let leads = feed.heard.suffix(count).map { Self.lead($0.frame, $0.moment) }.sorted()
         return leads.count < count ? nil : leads[count / 2]
+    }
+
+    /// The last event of a kind.
+    func last(_ kind: DeviceEvent.Kind) -> DeviceEvent? {
+        feed.events.last { $0.kind == kind }
     }
 }
