@@ -23,8 +23,8 @@ extension DaemonTests {
             Workshop.pause(seconds: 2)
             let perSecond = Double(output.turns - turns) / 2
             let recoveredBefore = output.count(.recovered)
-            try restore()
             let back = MonotonicClock.now
+            try restore()
             #expect(Workshop.wait(seconds: 6) { output.count(.recovered) > recoveredBefore })
             let took = (MonotonicClock.now - back) / 1_000_000
             Workshop.pause(seconds: 1.5)

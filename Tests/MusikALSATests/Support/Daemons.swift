@@ -167,8 +167,8 @@ final class PipeWireDaemon {
     }
 
     private static func writeConfiguration() throws {
+        let properties = "context.properties = { core.daemon = true core.name = pipewire-0 }\n"
         let libraries = """
-            context.properties = { core.daemon = true core.name = pipewire-0 }
             context.spa-libs = {
                 audio.convert.* = audioconvert/libspa-audioconvert
                 support.* = support/libspa-support
@@ -222,10 +222,11 @@ final class PipeWireDaemon {
         try FileManager.default.createDirectory(
             atPath: runtime + "/media-session.d", withIntermediateDirectories: true)
         for (name, text) in [
-            ("pipewire.conf", libraries + daemon),
+            ("pipewire.conf", properties + libraries + daemon),
             ("media-session.d/media-session.conf", libraries + manager),
-            ("client.conf", libraries.replacing("core.daemon = true", with: "") + client),
-            ("client-rt.conf", libraries.replacing("core.daemon = true", with: "") + client),
+            ("media-session.conf", libraries + manager),
+            ("client.conf", libraries + client),
+            ("client-rt.conf", libraries + client),
         ] {
             try text.write(toFile: runtime + "/" + name, atomically: true, encoding: .utf8)
         }

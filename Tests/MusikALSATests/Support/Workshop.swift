@@ -15,6 +15,7 @@ enum Workshop {
         try? FileManager.default.createDirectory(
             atPath: path, withIntermediateDirectories: true,
             attributes: [.posixPermissions: 0o700])
+        atexit { try? FileManager.default.removeItem(atPath: Workshop.folder) }
         return path
     }()
 
@@ -46,6 +47,8 @@ enum Workshop {
             """
         try? text.write(toFile: folder + "/alsa.conf", atomically: true, encoding: .utf8)
         setenv("ALSA_CONFIG_PATH", folder + "/alsa.conf", 1)
+        for (key, value) in PipeWireDaemon.environment
+        where key.hasPrefix("SPA_") || key.hasPrefix("PIPEWIRE_") { setenv(key, value, 1) }
         setenv("JACK_DEFAULT_SERVER", JackDaemon.name, 1)
         // libjack writes every failed attempt to standard error.
         setenv("JACK_NO_START_SERVER", "1", 1)
