@@ -76,7 +76,8 @@ let package = Package(
 
         .target(
             name: "MusikTestSupport", dependencies: ["MusikModel", "MusikRealtime", "MusikEngine"],
-            path: "Tests/MusikTestSupport", swiftSettings: testSettings + [.enableUpcomingFeature("InternalImportsByDefault")]),
+            path: "Tests/MusikTestSupport",
+            swiftSettings: testSettings + [.enableUpcomingFeature("InternalImportsByDefault")]),
         tests("MusikModel"),
         tests("MusikProgramme", ["MusikModel"]),
         tests("MusikRealtime", ["MusikModel", "CMusikKernels"]),

@@ -32,6 +32,14 @@ struct LostTimeDetector {
         count = 0
     }
 
+    /// Says which frame should be heard at a moment, by a clock from before: a pointer behind it has
+    /// lost time. After `reset`.
+    mutating func expect(frame: Int64, at nanoseconds: UInt64) {
+        origin = (frame, nanoseconds)
+        windowStart = nanoseconds
+        reference = (0, nanoseconds)
+    }
+
     /// Takes in a reading; returns how many frames were lost since the last loss reported, or 0.
     mutating func observe(heard: Int64, at nanoseconds: UInt64) -> Int64 {
         guard let origin, nanoseconds >= origin.at else {

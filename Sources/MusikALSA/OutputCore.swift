@@ -61,8 +61,6 @@ struct OutputProgress {
     var pendingFrames = 0
     /// The furthest frame heard, as told to the session.
     var heard: Int64 = 0
-    /// When the pointer moved last.
-    var movedAt: UInt64 = 0
     /// The count of urgent commands that has been dealt with.
     var urgentCommands: UInt32
     /// Frames lost without an error and not made up for yet.

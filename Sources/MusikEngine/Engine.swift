@@ -37,7 +37,8 @@ public final class Engine: @unchecked Sendable {
     private let mixer: Mixer
     private let options: Options
     private let monitor = Monitor()
-    private var pending: (programme: Programme, from: FrameCount)?
+    /// Plans that wait for their frames, in order.
+    private var pending: [(programme: Programme, from: FrameCount)] = []
     private var mixedTo: FrameCount
     private var hasStopped = false
     private var events: [EngineEvent] = []
@@ -139,7 +140,8 @@ public final class Engine: @unchecked Sendable {
             // A tenth of a second before its last frame an output may be finishing already.
             let isOver = ring.end - ring.reference < FrameCount(ring.rate.hertz / 10)
             guard mixedTo <= frame, !isOver else { return false }
-            pending = (programme, frame)
+            pending.removeAll { $0.from >= frame }
+            pending.append((programme, frame))
             ring.end = max(ring.end, programme.lastFrame)
             monitor.signal()
             return true
@@ -202,13 +204,14 @@ public final class Engine: @unchecked Sendable {
         }
     }
 
-    /// Takes up a new plan when its frame has come.
+    /// Takes up new plans when their frames have come.
     private func followPending() {
-        guard let next = pending, mixer.head >= next.from || mixer.head >= mixer.end else { return }
-        pending = nil
-        mixer.follow(next.programme)
-        ring.end = mixer.end
-        events.append(.planFollowed(at: next.from))
+        while let next = pending.first, mixer.head >= next.from || mixer.head >= mixer.end {
+            pending.removeFirst()
+            mixer.follow(next.programme)
+            ring.end = pending.reduce(mixer.end) { max($0, $1.programme.lastFrame) }
+            events.append(.planFollowed(at: next.from))
+        }
     }
 }
 

@@ -13,8 +13,8 @@ extension Conductor {
                 let clip = plan.programme.clips.first { $0.id == id }
                 log(.sourceFailed(title: clip?.title ?? "", reason: reason))
                 if let clip {
-                    drop(clip.source)
                     change(.failed(clip: id, at: frame), "sourceFailed")
+                    failed.insert(clip.source.digest)
                 }
             case .framesMissing(let frames): log(.framesMissing(frames))
             case .planFollowed: break
@@ -22,12 +22,6 @@ extension Conductor {
                 log(.eventsLost(output: output, count: count))
             }
         }
-    }
-
-    /// A file that failed is not planned with again.
-    private func drop(_ source: SourceReference) {
-        request.main.removeAll { $0.reference.digest == source.digest }
-        request.reserve.removeAll { $0.reference.digest == source.digest }
     }
 
     private func take(_ event: FeedEvent, from output: Int) {

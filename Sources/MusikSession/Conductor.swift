@@ -38,7 +38,9 @@ public final class Conductor {
     }
 
     let engine: Engine
-    var request: PlanRequest
+    let request: PlanRequest
+    /// Files that failed while they were being decoded.
+    var failed: Set<ContentDigest> = []
     let landsSoftly: Bool
     let planner = PlanningThread()
     var events: [SessionEvent] = []

@@ -41,5 +41,120 @@ extension DaemonTests {
             #expect(output.feed.collisions == 0)
             withExtendedLifetime(daemon) {}
         }
+
+        @Test("A daemon killed and started again: on time again within 2 s, and no spinning")
+        func killed() throws {
+            var daemon = try PulseDaemon()
+            let before = try daemon.record()
+            let output = try PatternOutput("plug:musik_pulse")
+            try output.start()
+            Workshop.pause(seconds: 2)
+            before.end()
+            let lead = try #require(before.lead)
+            let heard = try #require(output.recentLead())
+            let killed = MonotonicClock.now
+            daemon.child.end()
+            #expect(Workshop.wait(seconds: 2) { output.count(.lost) == 1 })
+            let lost = try #require(output.last(.lost))
+            let turns = output.turns
+            Workshop.pause(seconds: 2)
+            let perSecond = Double(output.turns - turns) / 2
+            daemon = try PulseDaemon()
+            let back = MonotonicClock.now
+            let after = try daemon.record()
+            #expect(Workshop.wait(seconds: 4) { output.count(.recovered) == 1 })
+            Workshop.pause(seconds: 2)
+            after.end()
+            let recovered = try #require(output.last(.recovered))
+            let leadAfter = try #require(after.lead)
+            let heardAfter = try #require(output.recentLead())
+            output.stop()
+            print(
+                "pulse killed: errno \(lost.code) after",
+                (Int64(lost.nanoseconds) - Int64(killed)) / 1_000_000, "ms,", perSecond,
+                "turns a second while away, back after",
+                (Int64(recovered.nanoseconds) - Int64(back)) / 1_000_000, "ms, off by",
+                (leadAfter - lead) / 48, "ms at the monitor,", (heardAfter - heard) / 48,
+                "ms by the pointer")
+            #expect(Int64(recovered.nanoseconds) - Int64(back) < 2_000_000_000)
+            #expect(abs(leadAfter - lead) < 48 * 40)
+            #expect(perSecond < 250)
+            #expect(output.feed.collisions == 0)
+        }
+
+        @Test("A daemon that stands still for 5 s: on time again within 2 s of its return")
+        func stopped() throws {
+            let daemon = try PulseDaemon()
+            let output = try PatternOutput("musik_pulse")
+            try output.start()
+            Workshop.pause(seconds: 1.5)
+            let heard = try #require(output.recentLead())
+            daemon.child.signal(SIGSTOP)
+            #expect(Workshop.wait(seconds: 3) { output.count(.lost) == 1 })
+            Workshop.pause(seconds: 5)
+            daemon.child.signal(SIGCONT)
+            let back = MonotonicClock.now
+            #expect(Workshop.wait(seconds: 4) { output.count(.recovered) >= 1 })
+            let took = (MonotonicClock.now - back) / 1_000_000
+            Workshop.pause(seconds: 1)
+            let heardAfter = try #require(output.recentLead())
+            output.stop()
+            print("pulse stopped: back after", took, "ms, off by", (heardAfter - heard) / 48, "ms")
+            #expect(took < 2000)
+            #expect(abs(heardAfter - heard) < 48 * 40)
+            #expect(output.feed.collisions == 0)
+        }
+
+        @Test("A command for quiet is silence at the monitor within 100 ms")
+        func quiet() throws {
+            let daemon = try PulseDaemon()
+            let recorder = try daemon.record()
+            let output = try PatternOutput("musik_pulse")
+            try output.start()
+            Workshop.pause(seconds: 1.5)
+            let lead = try #require(recorder.lead)
+            let commanded = MonotonicClock.now
+            output.feed.command(quiet: true)
+            Workshop.pause(seconds: 1)
+            let last = try #require(recorder.lastMusic)
+            output.feed.command(quiet: false)
+            Workshop.pause(seconds: 2)
+            output.stop()
+            recorder.end()
+            let music = recorder.numbers
+            let moments = recorder.arrivals
+            let tail = moments.suffix(40).compactMap { frames, moment -> Double? in
+                music[frames - 1] == 0
+                    ? nil : PatternOutput.lead(Int64(music[frames - 1]), moment)
+            }.sorted()
+            let leadAfter = try #require(tail.isEmpty ? nil : tail[tail.count / 2])
+            let took = (Int64(last) - Int64(commanded)) / 1_000_000
+            print(
+                "pulse quiet: last music", took, "ms after the command; off by",
+                (leadAfter - lead) / 48, "ms afterwards")
+            #expect(took < 100)
+            #expect(output.count(.dropped) == 1)
+            #expect(abs(leadAfter - lead) < 48 * 40)
+            withExtendedLifetime(daemon) {}
+        }
+
+        @Test("stop returns in time while the daemon is away, and while it stands still")
+        func stopsInAnyState() throws {
+            for number in [SIGKILL, SIGSTOP] {
+                let daemon = try PulseDaemon()
+                let output = try PatternOutput("musik_pulse")
+                try output.start()
+                daemon.child.signal(number)
+                for delay in [0.0, 0.7] {
+                    Workshop.pause(seconds: delay)
+                    if output.isFinished { continue }
+                    if delay == 0, number == SIGKILL { continue }
+                    let begin = MonotonicClock.now
+                    output.stop()
+                    #expect(output.isFinished)
+                    #expect(MonotonicClock.now - begin < 4_000_000_000)
+                }
+            }
+        }
     }
 }

@@ -167,8 +167,8 @@ final class PipeWireDaemon {
     }
 
     private static func writeConfiguration() throws {
+        let properties = "context.properties = { core.daemon = true core.name = pipewire-0 }\n"
         let libraries = """
-            context.properties = { core.daemon = true core.name = pipewire-0 }
             context.spa-libs = {
                 audio.convert.* = audioconvert/libspa-audioconvert
                 support.* = support/libspa-support
@@ -222,10 +222,11 @@ final class PipeWireDaemon {
         try FileManager.default.createDirectory(
             atPath: runtime + "/media-session.d", withIntermediateDirectories: true)
         for (name, text) in [
-            ("pipewire.conf", libraries + daemon),
+            ("pipewire.conf", properties + libraries + daemon),
             ("media-session.d/media-session.conf", libraries + manager),
-            ("client.conf", libraries.replacing("core.daemon = true", with: "") + client),
-            ("client-rt.conf", libraries.replacing("core.daemon = true", with: "") + client),
+            ("media-session.conf", libraries + manager),
+            ("client.conf", libraries + client),
+            ("client-rt.conf", libraries + client),
         ] {
             try text.write(toFile: runtime + "/" + name, atomically: true, encoding: .utf8)
         }
@@ -277,6 +278,22 @@ final class Recorder: @unchecked Sendable {
     /// When each piece came: frames recorded until then, and the moment.
     var arrivals: [(frames: Int, moment: UInt64)] {
         lock.withLock { stamps.map { ($0.bytes / 4, $0.moment) } }
+    }
+
+    /// Where the music is against the clock, as recorded: the median over the pieces that came.
+    var lead: Double? {
+        let numbers = numbers
+        let leads = arrivals.compactMap { frames, moment -> Double? in
+            guard frames > 0, numbers[frames - 1] != 0 else { return nil }
+            return PatternOutput.lead(Int64(numbers[frames - 1]), moment)
+        }.sorted()
+        return leads.isEmpty ? nil : leads[leads.count / 2]
+    }
+
+    /// When the last frame of music came.
+    var lastMusic: UInt64? {
+        guard let last = numbers.lastIndex(where: { $0 != 0 }) else { return nil }
+        return arrivals.first { $0.frames > last }?.moment
     }
 
     /// Ends the recording.

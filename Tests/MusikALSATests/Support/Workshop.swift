@@ -15,6 +15,7 @@ enum Workshop {
         try? FileManager.default.createDirectory(
             atPath: path, withIntermediateDirectories: true,
             attributes: [.posixPermissions: 0o700])
+        atexit { try? FileManager.default.removeItem(atPath: Workshop.folder) }
         return path
     }()
 
@@ -46,6 +47,8 @@ enum Workshop {
             """
         try? text.write(toFile: folder + "/alsa.conf", atomically: true, encoding: .utf8)
         setenv("ALSA_CONFIG_PATH", folder + "/alsa.conf", 1)
+        for (key, value) in PipeWireDaemon.environment
+        where key.hasPrefix("SPA_") || key.hasPrefix("PIPEWIRE_") { setenv(key, value, 1) }
         setenv("JACK_DEFAULT_SERVER", JackDaemon.name, 1)
         // libjack writes every failed attempt to standard error.
         setenv("JACK_NO_START_SERVER", "1", 1)
@@ -86,13 +89,18 @@ final class PatternOutput {
 
     /// Where the programme is against the clock: frames heard less frames passed. Constant as long
     /// as the programme is on time.
-    func lead(of heard: PatternFeed.Heard) -> Double {
-        Double(heard.frame) - Double(heard.moment % 1_000_000_000_000) * 48_000 / 1e9
+    static func lead(_ frame: Int64, _ moment: UInt64) -> Double {
+        Double(frame) - Double(moment % 1_000_000_000_000) * 48_000 / 1e9
     }
 
     /// The median lead of the last readings, which scatter on served devices.
     func recentLead(_ count: Int = 30) -> Double? {
-        let leads = feed.heard.suffix(count).map(lead).sorted()
+        let leads = feed.heard.suffix(count).map { Self.lead($0.frame, $0.moment) }.sorted()
         return leads.count < count ? nil : leads[count / 2]
+    }
+
+    /// The last event of a kind.
+    func last(_ kind: DeviceEvent.Kind) -> DeviceEvent? {
+        feed.events.last { $0.kind == kind }
     }
 }
