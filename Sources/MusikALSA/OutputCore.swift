@@ -25,8 +25,10 @@ internal import Synchronization
 
     let isStopping = Atomic<Bool>(false)
     let isFinished = Atomic<Bool>(false)
-    /// Loops that have neither ended nor been given up.
+    /// The loop that owns the feed has ended.
     let hasLoopEnded = Atomic<Bool>(false)
+    /// Loops that were replaced and haven't returned from their device call.
+    let stuckLoops = Atomic<Int>(0)
     private let stageValue = Atomic<UInt8>(0)
     /// The errno the stream was lost by.
     let lossCode = Atomic<Int32>(0)

@@ -111,12 +111,12 @@ extension OutputLoop {
     }
 
     /// Time lost without an error: told each time, and made up for once it is over 100 ms; less
-    /// is better left, because a skip is heard as well. Just after a join it is over 40 ms.
+    /// is better left, because a skip is heard as well. Just after a join it is over 20 ms.
     private mutating func catchUp(_ lost: Int64) {
         post(.lostTime, frames: lost)
         unsafe core.progress.pointee.owedFrames += lost
         let owed = unsafe core.progress.pointee.owedFrames
-        let limit = MonotonicClock.now < settledAt ? hertz / 25 : hertz / 10
+        let limit = MonotonicClock.now < settledAt ? hertz / 50 : hertz / 10
         guard owed > Int64(limit) else { return }
         let skipped = Int64(feed.skip(frames: Int(owed)))
         unsafe core.progress.pointee.owedFrames -= skipped

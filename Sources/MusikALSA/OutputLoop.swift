@@ -123,6 +123,7 @@ enum Interruption: Error {
     private mutating func closeOwnDevice() {
         if let device = unsafe device { unsafe DeviceExchange.close(device) }
         unsafe device = nil
+        core.stuckLoops.subtract(1, ordering: .acquiringAndReleasing)
     }
 
     /// Makes a device call through the gate.

@@ -1,4 +1,5 @@
 import Foundation
+import MusikModel
 import MusikRealtime
 import Testing
 
@@ -88,6 +89,12 @@ extension DaemonTests {
             #expect(Workshop.wait(seconds: 4) { output.count(.lost) >= 1 })
             let lost = output.feed.events.first { $0.kind == .lost }
             #expect(lost?.code == ETIMEDOUT)
+            // Every new loop gets stuck as well; there are four of them at most.
+            Workshop.pause(seconds: 5)
+            #expect(output.core.stuckLoops.load(ordering: .acquiring) <= 4)
+            let losses = output.count(.lost)
+            Workshop.pause(seconds: 2)
+            #expect(output.count(.lost) == losses)
             // Somebody reads again: stuck threads return, end, and touch nothing.
             let recovered = Workshop.wait(seconds: 6) {
                 drain()
@@ -105,6 +112,54 @@ extension DaemonTests {
             #expect(output.feed.collisions == 0)
             output.stop()
             #expect(output.isFinished)
+        }
+
+        @Test("A device that doesn't even open is given up, and stop ends the wait for it")
+        func stuckOpen() throws {
+            Workshop.prepare
+            let path = Workshop.folder + "/fifo-without-reader"
+            #expect(mkfifo(path, 0o600) == 0)
+            let output = try PatternOutput("musik_file:\(path)")
+            let begin = MonotonicClock.now
+            let stopper = Thread {
+                Workshop.pause(seconds: 0.5)
+                output.stop()
+            }
+            stopper.start()
+            let error = #expect(throws: ALSAError.self) { try output.start() }
+            #expect(error?.reason == .stopped)
+            #expect(MonotonicClock.now - begin < 3_000_000_000)
+            // The opener waits still; a reader lets it return and end.
+            let reading = open(path, O_RDONLY | O_NONBLOCK)
+            Workshop.pause(seconds: 0.2)
+            close(reading)
+        }
+
+        @Test("Refused real-time rights are told, and the sound goes on without")
+        func refusedRights() throws {
+            let output = try PatternOutput("null", priority: 1000)
+            try output.start()
+            #expect(output.last(.rightsRefused)?.code == EINVAL)
+            let before = output.feed.renderedFrames
+            Workshop.pause(seconds: 0.2)
+            #expect(output.feed.renderedFrames > before)
+            output.stop()
+        }
+
+        @Test("An output starts again after it was stopped, and may be stopped twice at once")
+        func startsAgain() throws {
+            Workshop.prepare
+            let output = try ALSAOutput("null")
+            for _ in 0..<3 {
+                let ring = MixRing(rate: .standard, aheadSeconds: 0.5)
+                try output.start(OutputFeed(ring: ring))
+                #expect(output.configuration?.backend == .direct)
+                let other = Thread { output.stop() }
+                other.start()
+                output.stop()
+                #expect(Workshop.wait(seconds: 2) { other.isFinished })
+                #expect(output.configuration == nil)
+            }
         }
     }
 }

@@ -138,6 +138,50 @@ extension DaemonTests {
             withExtendedLifetime(daemon) {}
         }
 
+        @Test("Time that passes without sound and without any error is found and made up for")
+        func lostTime() throws {
+            let daemon = try PulseDaemon()
+            let output = try PatternOutput("musik_pulse")
+            try output.start()
+            Workshop.pause(seconds: 2.5)
+            let heard = try #require(output.recentLead())
+            try daemon.suspendSink(milliseconds: 300)
+            #expect(Workshop.wait(seconds: 4) { output.count(.lostTime) >= 1 })
+            Workshop.pause(seconds: 2)
+            let heardAfter = try #require(output.recentLead())
+            output.stop()
+            let lost = output.feed.events.filter { $0.kind == .lostTime }.map { $0.frames / 48 }
+            print("pulse lost time:", lost, "ms, off by", (heardAfter - heard) / 48, "ms")
+            #expect((200...450).contains(lost.reduce(0, +)))
+            #expect(abs(heardAfter - heard) < 48 * 40)
+            #expect(output.count(.lost) == 0)
+        }
+
+        @Test("Under-runs of a short buffer are told, and the programme is on time after each")
+        func underruns() throws {
+            let daemon = try PulseDaemon()
+            let output = try PatternOutput("musik_pulse?buffer=60")
+            try output.start()
+            Workshop.pause(seconds: 2)
+            let heard = try #require(output.recentLead())
+            for _ in 0..<4 {
+                daemon.child.signal(SIGSTOP)
+                Workshop.pause(seconds: 0.25)
+                daemon.child.signal(SIGCONT)
+                Workshop.pause(seconds: 1.5)
+            }
+            Workshop.pause(seconds: 1)
+            let heardAfter = try #require(output.recentLead())
+            output.stop()
+            let events = output.feed.events.filter { $0.kind != .opened }
+            print(
+                "pulse under-runs:", events.map { "\($0.kind) \($0.frames / 48) ms" },
+                "off by", (heardAfter - heard) / 48, "ms")
+            #expect(output.count(.underrun) + output.count(.lostTime) >= 4)
+            #expect(abs(heardAfter - heard) < 48 * 40)
+            #expect(output.count(.lost) == 0)
+        }
+
         @Test("stop returns in time while the daemon is away, and while it stands still")
         func stopsInAnyState() throws {
             for number in [SIGKILL, SIGSTOP] {

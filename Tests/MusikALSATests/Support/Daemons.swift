@@ -52,6 +52,14 @@ final class Child: @unchecked Sendable {
 
     func signal(_ number: Int32) { kill(pid, number) }
 
+    func wait() {
+        lock.withLock {
+            guard !hasEnded else { return }
+            hasEnded = true
+            waitpid(pid, nil, 0)
+        }
+    }
+
     func end(_ number: Int32 = SIGKILL) {
         lock.withLock {
             guard !hasEnded else { return }
@@ -100,6 +108,18 @@ final class PulseDaemon {
             FileManager.default.fileExists(atPath: Self.socket)
         }
         if !isThere { throw NoDaemon(description: "pulseaudio made no socket") }
+    }
+
+    /// Lets the sink stand still; its clients are told nothing.
+    func suspendSink(milliseconds: Int) throws {
+        for argument in ["1", "0"] {
+            let command = try Child(
+                "/usr/bin/pactl",
+                ["--server=unix:\(Self.socket)", "suspend-sink", "test", argument],
+                environment: ["HOME": Workshop.folder], log: "pactl.log")
+            command.wait()
+            if argument == "1" { Workshop.pause(seconds: Double(milliseconds) / 1000) }
+        }
     }
 
     /// Records what the sink plays.

@@ -70,13 +70,13 @@ enum Workshop {
 }
 
 /// A started output that plays numbered frames.
-final class PatternOutput {
+final class PatternOutput: Sendable {
     let feed = PatternFeed()
     let core: OutputCore<PatternFeed>
 
-    init(_ name: String) throws {
+    init(_ name: String, priority: Int32 = 70) throws {
         Workshop.prepare
-        core = OutputCore(request: try DeviceRequest(name), feed: feed, priority: 70)
+        core = OutputCore(request: try DeviceRequest(name), feed: feed, priority: priority)
     }
 
     func start() throws { try core.launch() }
