@@ -37,6 +37,8 @@ internal import Synchronization
         public var ceiling: Decibels?
         /// Whether integer formats are dithered.
         public var dither: Bool
+        /// Whether levels are measured and the past is kept for `rewind`; a file needs neither.
+        public var isWatched = true
 
         /// Options with the usual guard: -1.2 dBTP, so that other meters, which differ by some
         /// tenths, stay at or below -1.
