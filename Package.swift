@@ -20,10 +20,12 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func tests(
+    _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []
+) -> Target {
     .testTarget(
         name: name + "Tests", dependencies: [.byName(name: name)] + dependencies,
-        swiftSettings: testSettings)
+        exclude: exclude, swiftSettings: testSettings)
 }
 
 func library(_ name: String, pkgConfig: String, debian: String) -> Target {
@@ -66,20 +68,30 @@ let package = Package(
             name: "MusikPlay",
             dependencies: [
                 "MusikModel", "MusikProgramme", "MusikRealtime", "MusikEngine", "MusikSession",
-                "MusikSoundFile", "MusikPlaylist", "MusikALSA", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "MusikSoundFile", "MusikPlaylist", "MusikALSA",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["Musik.docc"],
             swiftSettings: settings),
 
+        .target(
+            name: "MusikTestSupport", dependencies: ["MusikModel", "MusikRealtime", "MusikEngine"],
+            path: "Tests/MusikTestSupport",
+            swiftSettings: testSettings + [.enableUpcomingFeature("InternalImportsByDefault")]),
         tests("MusikModel"),
         tests("MusikProgramme", ["MusikModel"]),
         tests("MusikRealtime", ["MusikModel", "CMusikKernels"]),
-        tests("MusikEngine", ["MusikModel", "MusikProgramme", "MusikRealtime"]),
+        tests(
+            "MusikEngine",
+            ["MusikModel", "MusikProgramme", "MusikRealtime", "MusikTestSupport"]),
         tests("MusikSoundFile", ["MusikModel", "MusikEngine", "CEbur128", "CSndfile"]),
         tests(
-            "MusikSession", ["MusikModel", "MusikProgramme", "MusikRealtime", "MusikEngine"]),
+            "MusikSession",
+            ["MusikModel", "MusikProgramme", "MusikRealtime", "MusikEngine", "MusikTestSupport"]),
         tests("MusikPlaylist", ["MusikModel"]),
-        tests("MusikALSA", ["MusikModel", "MusikEngine", "MusikRealtime"]),
+        tests(
+            "MusikALSA", ["MusikModel", "MusikEngine", "MusikRealtime"],
+            exclude: ["Support/unpack-pipewire"]),
         .testTarget(
             name: "MusikPlayTests",
             dependencies: [

@@ -59,3 +59,9 @@ func check(_ code: some SignedInteger, _ call: String, _ device: String) throws(
     if code < 0 { throw ALSAError(call: call, code: Int32(-code), device: device) }
     return Int(code)
 }
+
+/// alsa-lib's own messages, which it prints to standard error in the middle of a session's screen.
+enum LibraryMessages {
+    /// Switches them off; touched before the first call. Every failure is in a return code too.
+    static let areSilent: Bool = musik_alsa_silence_messages() >= 0
+}

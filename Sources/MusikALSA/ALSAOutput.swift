@@ -40,7 +40,7 @@ public final class ALSAOutput: AudioOutput {
 
     /// Opens the device and starts its stream, silent until the feed is told to play.
     ///
-    /// - Throws: `ALSAError`. Returns within 8 s, whatever the device does.
+    /// - Throws: `ALSAError`. Returns within 10 s, whatever the device does.
     public func start(_ feed: OutputFeed) throws {
         let started = OutputCore(request: request, feed: feed, priority: priority)
         let isFirst = core.withLock { present in

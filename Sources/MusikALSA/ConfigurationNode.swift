@@ -6,6 +6,7 @@ internal import CALSA
 
     /// Works on the global tree, held meanwhile: an open on another thread may reload it.
     static func withGlobalTree<Result>(_ body: (ConfigurationNode) -> Result) -> Result? {
+        _ = LibraryMessages.areSilent
         var top: OpaquePointer?
         guard unsafe snd_config_update_ref(&top) >= 0, let root = unsafe top else { return nil }
         defer { unsafe snd_config_unref(root) }

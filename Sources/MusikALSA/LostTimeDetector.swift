@@ -18,6 +18,9 @@ struct LostTimeDetector {
     private var windowStart: UInt64 = 0
     private var lags = InlineArray<64, Double>(repeating: 0)
     private var count = 0
+    /// The median of the window before, and how many in a row weren't near it.
+    private var before = 0.0
+    private var unsteady = 0
     private var reference: (lag: Double, at: UInt64)?
 
     init(hertz: Int) {
@@ -30,6 +33,16 @@ struct LostTimeDetector {
         origin = nil
         reference = nil
         count = 0
+        before = 0
+        unsteady = 0
+    }
+
+    /// Says which frame should be heard at a moment, by a clock from before: a pointer behind it has
+    /// lost time. After `reset`.
+    mutating func expect(frame: Int64, at nanoseconds: UInt64) {
+        origin = (frame, nanoseconds)
+        windowStart = nanoseconds
+        reference = (0, nanoseconds)
     }
 
     /// Takes in a reading; returns how many frames were lost since the last loss reported, or 0.
@@ -52,6 +65,8 @@ struct LostTimeDetector {
 
     private mutating func close(at nanoseconds: UInt64) -> Int64 {
         let median = lags[count / 2]
+        let isSteady = abs(median - before) <= jitter
+        before = median
         guard let reference else {
             self.reference = (median, nanoseconds)
             return 0
@@ -59,11 +74,18 @@ struct LostTimeDetector {
         let age = nanoseconds - reference.at
         let excess = median - reference.lag
         let allowed = jitter + Double(age) * rate / 1_000_000_000 * tolerance
-        // A pointer that gained is the better reference; it never makes up for a loss.
-        if excess < 0 || excess > allowed || age > longest {
+        if excess > allowed {
+            // While it is still losing, the loss can't be told; but not for ever.
+            unsteady = isSteady ? 0 : unsteady + 1
+            if unsteady > 0 && unsteady < 4 { return 0 }
+            unsteady = 0
             self.reference = (median, nanoseconds)
+            return Int64(excess)
         }
-        return excess > allowed ? Int64(excess) : 0
+        unsteady = 0
+        // A pointer that gained is the better reference; it never makes up for a loss.
+        if excess < 0 || age > longest { self.reference = (median, nanoseconds) }
+        return 0
     }
 
     /// Keeps the window's lags sorted; readings beyond its room are left out.

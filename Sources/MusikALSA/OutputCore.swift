@@ -25,8 +25,10 @@ internal import Synchronization
 
     let isStopping = Atomic<Bool>(false)
     let isFinished = Atomic<Bool>(false)
-    /// Loops that have neither ended nor been given up.
+    /// The loop that owns the feed has ended.
     let hasLoopEnded = Atomic<Bool>(false)
+    /// Loops that were replaced and haven't returned from their device call.
+    let stuckLoops = Atomic<Int>(0)
     private let stageValue = Atomic<UInt8>(0)
     /// The errno the stream was lost by.
     let lossCode = Atomic<Int32>(0)
@@ -61,8 +63,6 @@ struct OutputProgress {
     var pendingFrames = 0
     /// The furthest frame heard, as told to the session.
     var heard: Int64 = 0
-    /// When the pointer moved last.
-    var movedAt: UInt64 = 0
     /// The count of urgent commands that has been dealt with.
     var urgentCommands: UInt32
     /// Frames lost without an error and not made up for yet.

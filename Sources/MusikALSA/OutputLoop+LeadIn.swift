@@ -11,8 +11,6 @@ struct LeadIn {
     /// When it began, and when the stream was started.
     var began: UInt64
     var started: UInt64?
-    /// Frames of silence handed over.
-    var written = 0
     /// Frames of the programme that time passed over.
     var skipped: Int64 = 0
 }
@@ -25,6 +23,8 @@ extension OutputLoop {
     /// Begins on a prepared device. Music is joined at the frame the clock asks for, which only a
     /// running stream can tell: silence first, then the delay, then exactly that frame.
     mutating func beginLeadIn(_ kind: DeviceEvent.Kind, frames: Int64 = 0) {
+        handedFrames = 0
+        fetchedFrames = 0
         phase = .leadIn(LeadIn(kind: kind, frames: frames, began: MonotonicClock.now))
     }
 
@@ -33,7 +33,7 @@ extension OutputLoop {
         var leadIn = present
         let now = MonotonicClock.now
         guard now - leadIn.began < Self.patience else { throw .broken(ETIMEDOUT) }
-        try topUp(&leadIn, configuration)
+        try topUp(configuration)
         if leadIn.started == nil {
             _ = try demand { $0.start() }
             leadIn.started = MonotonicClock.now
@@ -46,9 +46,10 @@ extension OutputLoop {
 
     /// Keeps half a buffer of silence on a card, 200 ms on a served device.
     private mutating func topUp(
-        _ leadIn: inout LeadIn, _ configuration: PCMConfiguration
+        _ configuration: PCMConfiguration
     ) throws(Interruption) {
         let room = try demand { $0.available() }
+        noteFetched(room, configuration)
         let goal =
             configuration.backend == .direct
             ? configuration.bufferFrames / 2 : min(hertz / 5, configuration.bufferFrames / 2)
@@ -60,7 +61,7 @@ extension OutputLoop {
             let taken = try call { unsafe $0.write(source, count: count) }
             if taken == -Int(EAGAIN) || taken == 0 { return }
             if taken < 0 { throw .broken(Int32(-taken)) }
-            leadIn.written += taken
+            handedFrames += taken
             missing -= taken
         }
     }
@@ -72,9 +73,10 @@ extension OutputLoop {
         var reading = PCMDevice.Reading(state: 0, delay: 0, moment: 0)
         _ = try demand { device in device.read(&reading) }
         try expectRunning(reading)
-        // The first delays that PulseAudio tells are guesses.
+        // The first delays that PulseAudio tells are guesses; PipeWire's plugin counts its delay
+        // down by the clock whether anything plays or not, so frames have to be fetched as well.
         let settling: UInt64 = configuration.backend == .direct ? 0 : 60_000_000
-        guard reading.delay < leadIn.written, let started = leadIn.started,
+        guard fetchedFrames > 0, reading.delay < handedFrames, let started = leadIn.started,
             MonotonicClock.now - started >= settling
         else { return false }
         let delay = Double(max(reading.delay, 0))
@@ -100,9 +102,13 @@ extension OutputLoop {
         let now = MonotonicClock.now
         let rendered = feed.renderedFrames
         unsafe core.progress.pointee.heard = rendered - Int64(max(reading.delay, 0))
-        unsafe core.progress.pointee.movedAt = now
         unsafe core.progress.pointee.owedFrames = 0
         unsafe core.progress.pointee.detector.reset()
+        if let due = unsafe core.progress.pointee.timeline.frame(at: reading.moment) {
+            // A delay that was guessed wrong shows as time lost since the programme's own clock.
+            unsafe core.progress.pointee.detector.expect(frame: Int64(due), at: reading.moment)
+        }
+        settledAt = now + 3_000_000_000
         pacedFrom = now
         pacedFrames = 0
         phase = .playing

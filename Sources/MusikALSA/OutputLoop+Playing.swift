@@ -34,6 +34,7 @@ extension OutputLoop {
         _ configuration: PCMConfiguration, now: UInt64
     ) throws(Interruption) {
         var room = try demand { $0.available() }
+        noteFetched(room, configuration)
         if room > configuration.bufferFrames {
             try passDryFrames(room - configuration.bufferFrames)
             room = configuration.bufferFrames
@@ -57,6 +58,7 @@ extension OutputLoop {
             // Partial writes happen; the rest goes first next time.
             unsafe core.progress.pointee.pendingFrames -= taken
             chunkOffset += taken
+            handedFrames += taken
             room -= taken
         }
     }
@@ -76,6 +78,7 @@ extension OutputLoop {
         guard passed > 0 else { throw .broken(EPIPE) }
         _ = feed.skip(frames: passed)
         pacedFrames += passed
+        handedFrames += passed
         unsafe core.progress.pointee.detector.reset()
         post(.underrun, code: 0, frames: Int64(passed))
     }
@@ -90,16 +93,17 @@ extension OutputLoop {
         let rendered = unsafe feed.renderedFrames - Int64(core.progress.pointee.pendingFrames)
         let heard = min(rendered, rendered - Int64(reading.delay))
         let now = MonotonicClock.now
-        if unsafe heard > core.progress.pointee.heard {
-            unsafe core.progress.pointee.heard = heard
-            unsafe core.progress.pointee.movedAt = now
-            unsafe core.progress.pointee.timeline.observe(frame: heard, at: reading.moment)
-            unsafe core.progress.pointee.recoveries.moved(at: now)
-            feed.publish(heardFrames: heard, at: reading.moment)
-        } else if unsafe now - core.progress.pointee.movedAt > 500_000_000 {
+        guard now - fetchedAt < 500_000_000 else {
             // It takes frames, or refuses them, and plays nothing: a stopped JACK server, a sink
             // that was suspended.
             throw .broken(ETIMEDOUT)
+        }
+        // The delay alone proves nothing: PipeWire's plugin counts it down by the clock.
+        if unsafe heard > core.progress.pointee.heard, now - fetchedAt < 250_000_000 {
+            unsafe core.progress.pointee.heard = heard
+            unsafe core.progress.pointee.timeline.observe(frame: heard, at: reading.moment)
+            unsafe core.progress.pointee.recoveries.moved(at: now)
+            feed.publish(heardFrames: heard, at: reading.moment)
         }
         let lost = unsafe core.progress.pointee.detector.observe(
             heard: heard, at: reading.moment)
@@ -107,15 +111,24 @@ extension OutputLoop {
     }
 
     /// Time lost without an error: told each time, and made up for once it is over 100 ms; less
-    /// is better left, because a skip is heard as well.
+    /// is better left, because a skip is heard as well. Just after a join it is over 20 ms.
     private mutating func catchUp(_ lost: Int64) {
         post(.lostTime, frames: lost)
         unsafe core.progress.pointee.owedFrames += lost
         let owed = unsafe core.progress.pointee.owedFrames
-        guard owed > Int64(hertz / 10) else { return }
+        let limit = MonotonicClock.now < settledAt ? hertz / 50 : hertz / 10
+        guard owed > Int64(limit) else { return }
         let skipped = Int64(feed.skip(frames: Int(owed)))
         unsafe core.progress.pointee.owedFrames -= skipped
         unsafe core.progress.pointee.detector.reset()
+    }
+
+    /// Learns from the room that the device offers how many frames it has fetched.
+    mutating func noteFetched(_ room: Int, _ configuration: PCMConfiguration) {
+        let fetched = handedFrames - (configuration.bufferFrames - room)
+        guard fetched > fetchedFrames else { return }
+        fetchedFrames = fetched
+        fetchedAt = MonotonicClock.now
     }
 
     func expectRunning(_ reading: PCMDevice.Reading) throws(Interruption) {

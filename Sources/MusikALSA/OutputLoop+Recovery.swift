@@ -18,7 +18,8 @@ extension OutputLoop {
     private mutating func restartAfterUnderrun() throws(Interruption) {
         if unsafe core.progress.pointee.recoveries.recovered() { return lose(EPIPE) }
         takeBack(0)
-        if try call({ $0.prepare() }) < 0 { return lose(EPIPE) }
+        let result = try call { $0.prepare() }
+        if result < 0 { return lose(Int32(-result)) }
         beginLeadIn(.underrun)
     }
 
@@ -52,7 +53,7 @@ extension OutputLoop {
         let result = try call { $0.resume() }
         if result == 0 {
             post(.resumed)
-            unsafe core.progress.pointee.movedAt = MonotonicClock.now
+            fetchedAt = MonotonicClock.now
             unsafe core.progress.pointee.detector.reset()
             phase = .playing
         } else if result == -Int(EAGAIN), MonotonicClock.now - since < 2_000_000_000 {

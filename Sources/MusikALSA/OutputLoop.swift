@@ -41,6 +41,14 @@ enum Interruption: Error {
     let chunk: UnsafeMutableRawBufferPointer
     let silence: UnsafeMutableRawBufferPointer
     var chunkOffset = 0
+    /// Frames handed over since the stream was prepared, silence included, and how many of them the
+    /// device has fetched, by the room it offers.
+    var handedFrames = 0
+    var fetchedFrames = 0
+    /// When it last fetched some.
+    var fetchedAt: UInt64 = 0
+    /// Until when a join is looked at again.
+    var settledAt: UInt64 = 0
     /// Frames handed over since `pacedFrom`, which a device must not swallow faster than time.
     var pacedFrames = 0
     var pacedFrom: UInt64 = 0
@@ -115,6 +123,7 @@ enum Interruption: Error {
     private mutating func closeOwnDevice() {
         if let device = unsafe device { unsafe DeviceExchange.close(device) }
         unsafe device = nil
+        core.stuckLoops.subtract(1, ordering: .acquiringAndReleasing)
     }
 
     /// Makes a device call through the gate.

@@ -8,7 +8,8 @@ internal import Synchronization
 struct OutputSupervisor<Feed: PulledFeed> {
     /// A device call may last so long: 1 s.
     static var callLimit: UInt64 { 1_000_000_000 }
-    /// Threads stuck in a sound library at the same time, before no more are tried.
+    /// Threads stuck in a sound library at the same time, before no device is opened any more: the
+    /// programme goes on by the clock, and nobody fills the machine with threads.
     static var mostStuck: Int { 4 }
 
     let core: OutputCore<Feed>
@@ -49,15 +50,17 @@ struct OutputSupervisor<Feed: PulledFeed> {
         if let current = opener {
             if current.hasEnded.load(ordering: .acquiring) {
                 opener = nil
-            } else if current.isStuck(at: MonotonicClock.now), stuck.count < Self.mostStuck {
+            } else if current.isStuck(at: MonotonicClock.now) {
                 current.giveUp()
                 stuck.append(current)
                 opener = nil
             }
         }
+        let stuckThreads = stuck.count + core.stuckLoops.load(ordering: .acquiring)
         let hasFailedAtStart =
             core.stage == .starting && core.openError.withLock { $0 != nil }
-        if opener == nil, core.devices.isWanted || core.devices.hasDiscarded, !hasFailedAtStart {
+        let isNeeded = core.devices.isWanted || core.devices.hasDiscarded
+        if opener == nil, isNeeded, !hasFailedAtStart, stuckThreads < Self.mostStuck {
             // Without a thread now, the next turn tries again.
             opener = try? DeviceOpener.start(for: core)
         }
@@ -66,6 +69,7 @@ struct OutputSupervisor<Feed: PulledFeed> {
     private func replaceStuckLoop() {
         guard let ticket = core.gate.takeOver(ifStuckSince: Self.callLimit, now: MonotonicClock.now)
         else { return }
+        core.stuckLoops.add(1, ordering: .acquiringAndReleasing)
         startLoop(ticket, isSuccessor: true)
     }
 

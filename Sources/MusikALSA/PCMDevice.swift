@@ -22,6 +22,7 @@ internal import MusikRealtime
     static func open(
         _ request: DeviceRequest, rate: SampleRate
     ) throws(ALSAError) -> PCMDevice {
+        _ = LibraryMessages.areSilent
         var opened: OpaquePointer?
         let code = unsafe snd_pcm_open(
             &opened, request.pcmName, SND_PCM_STREAM_PLAYBACK, Int32(SND_PCM_NONBLOCK))

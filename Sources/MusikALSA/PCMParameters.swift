@@ -53,18 +53,40 @@ internal import MusikRealtime
             throw ALSAError(
                 .rateRefused(hertz: rate.hertz), call: "snd_pcm_hw_params_set_rate", device: name)
         }
+        try unsafe setBuffer(parameters, rate: rate, backend: backend)
+        try check(unsafe snd_pcm_hw_params(handle, parameters), "snd_pcm_hw_params", name)
+        return try unsafe readBack(parameters, format: format, rate: rate, backend: backend)
+    }
+
+    /// Sets the buffer and then the period; the other way round where that is refused (JACK's plugin
+    /// below `plug` has periods of powers of two only, and no buffer suits before one is chosen).
+    private func setBuffer(
+        _ parameters: OpaquePointer, rate: SampleRate, backend: DeviceBackend
+    ) throws(ALSAError) {
+        let name = request.name
         let goal = BufferGoal(
             backend: backend, milliseconds: request.bufferMilliseconds, rate: rate)
+        var allocated: OpaquePointer?
+        try check(unsafe snd_pcm_hw_params_malloc(&allocated), "snd_pcm_hw_params_malloc", name)
+        let before = unsafe allocated!
+        defer { unsafe snd_pcm_hw_params_free(before) }
+        unsafe snd_pcm_hw_params_copy(before, parameters)
         var buffer = snd_pcm_uframes_t(goal.bufferFrames)
         var period = snd_pcm_uframes_t(goal.periodFrames)
-        try check(
-            unsafe snd_pcm_hw_params_set_buffer_size_near(handle, parameters, &buffer),
-            "snd_pcm_hw_params_set_buffer_size_near", name)
+        if unsafe snd_pcm_hw_params_set_buffer_size_near(handle, parameters, &buffer) >= 0,
+            unsafe snd_pcm_hw_params_set_period_size_near(handle, parameters, &period, nil) >= 0
+        {
+            return
+        }
+        unsafe snd_pcm_hw_params_copy(parameters, before)
+        buffer = snd_pcm_uframes_t(goal.bufferFrames)
+        period = snd_pcm_uframes_t(goal.periodFrames)
         try check(
             unsafe snd_pcm_hw_params_set_period_size_near(handle, parameters, &period, nil),
             "snd_pcm_hw_params_set_period_size_near", name)
-        try check(unsafe snd_pcm_hw_params(handle, parameters), "snd_pcm_hw_params", name)
-        return try unsafe readBack(parameters, format: format, rate: rate, backend: backend)
+        try check(
+            unsafe snd_pcm_hw_params_set_buffer_size_near(handle, parameters, &buffer),
+            "snd_pcm_hw_params_set_buffer_size_near", name)
     }
 
     private func readBack(

@@ -37,7 +37,8 @@ public final class Engine: @unchecked Sendable {
     private let mixer: Mixer
     private let options: Options
     private let monitor = Monitor()
-    private var pending: (programme: Programme, from: FrameCount)?
+    /// Plans that wait for their frames, in order.
+    private var pending: [(programme: Programme, from: FrameCount)] = []
     private var mixedTo: FrameCount
     private var hasStopped = false
     /// Whether `start` waits for the mix to be ahead.
@@ -120,22 +121,32 @@ public final class Engine: @unchecked Sendable {
         return isTaken
     }
 
-    /// The earliest frame at which a plan made within `seconds` from now can take effect.
+    /// The earliest frame at which a plan made within `seconds` from now can take effect: a
+    /// multiple of 512, or the end of a mix that is complete.
     public func planningFrame(within seconds: Double) -> FrameCount {
         let block = Int64(Mixer.block)
         let margin = FrameCount(seconds: seconds, at: ring.rate).value
-        let earliest = monitor.locked { mixedTo.value } + margin
-        return FrameCount((earliest + block - 1) / block * block)
+        return monitor.locked {
+            let earliest = FrameCount((mixedTo.value + margin + block - 1) / block * block)
+            return min(earliest, max(mixedTo, ring.end))
+        }
     }
 
-    /// Goes on with another plan from a frame on, a multiple of 512; false when the mix has passed
-    /// it already, so that a later frame has to be planned for.
+    /// Goes on with another plan from a frame that `planningFrame` gave; false when the mix has
+    /// passed it already, or when the last frames are about to be played, so that a later frame has
+    /// to be planned for, or nothing more can be.
     public func replace(with programme: Programme, from frame: FrameCount) -> Bool {
-        precondition(frame.value % Int64(Mixer.block) == 0, "plans begin at a block")
         let programme = options.playsBed ? programme : programme.withoutBed
         return monitor.locked {
-            guard mixedTo <= frame else { return false }
-            pending = (programme, frame)
+            precondition(
+                frame.value % Int64(Mixer.block) == 0 || frame == ring.end,
+                "plans begin at a block")
+            // A tenth of a second before its last frame an output may be finishing already.
+            let isOver = ring.end - ring.reference < FrameCount(ring.rate.hertz / 10)
+            guard mixedTo <= frame, !isOver else { return false }
+            pending.removeAll { $0.from >= frame }
+            pending.append((programme, frame))
+            ring.end = max(ring.end, programme.lastFrame)
             monitor.signal()
             return true
         }
@@ -199,17 +210,21 @@ public final class Engine: @unchecked Sendable {
         }
     }
 
-    /// Takes up a new plan when its frame has come.
+    /// Takes up new plans when their frames have come.
     private func followPending() {
-        guard let next = pending, mixer.head >= next.from || mixer.head >= mixer.end else { return }
-        pending = nil
-        mixer.follow(next.programme)
-        ring.end = mixer.end
-        events.append(.planFollowed(at: next.from))
+        while let next = pending.first, mixer.head >= next.from || mixer.head >= mixer.end {
+            pending.removeFirst()
+            mixer.follow(next.programme)
+            ring.end = pending.reduce(mixer.end) { max($0, $1.programme.lastFrame) }
+            events.append(.planFollowed(at: next.from))
+        }
     }
 }
 
 extension Programme {
+    /// One past the last frame of the last clip or of the programme, whichever is later.
+    var lastFrame: FrameCount { clips.reduce(end) { max($0, $1.end) } }
+
     /// The programme without what follows its last frame.
     var withoutBed: Programme {
         var programme = self

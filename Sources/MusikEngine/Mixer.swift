@@ -49,7 +49,7 @@ internal import MusikRealtime
     /// Goes on with another plan, which is the same before `head`.
     func follow(_ programme: Programme) {
         self.programme = programme
-        end = programme.clips.reduce(programme.end) { max($0, $1.end) }
+        end = programme.lastFrame
         decoders.follow(programme)
         var strandOf: [Int: Int] = [:]
         voices = []

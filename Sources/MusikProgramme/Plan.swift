@@ -8,12 +8,15 @@ public struct Plan: Hashable, Sendable, Codable {
     public var notes: [PlanNote]
     /// The first clip id no plan of this session has used yet.
     public var nextID: Int
+    /// What calmer and stronger have added to every gain; the next change carries it on.
+    public var level: Decibels
 
     /// Holds the parts of a plan.
-    public init(programme: Programme, notes: [PlanNote], nextID: Int) {
+    public init(programme: Programme, notes: [PlanNote], nextID: Int, level: Decibels = 0) {
         self.programme = programme
         self.notes = notes
         self.nextID = nextID
+        self.level = level
     }
 }
 
@@ -39,7 +42,7 @@ public enum PlanNote: Hashable, Sendable, Codable {
     case droppedCue(title: String)
     /// A clip is left early because its source failed.
     case failedSource(title: String)
-    /// Nothing calmer (stronger) is left: what follows is lowered (raised) by this much. Later
-    /// requests carry it on in their loudness target.
+    /// Nothing calmer (stronger) is left: what follows is lowered (raised) by this much; 0 where
+    /// the gain has moved as far as it may.
     case levelChanged(by: Decibels)
 }

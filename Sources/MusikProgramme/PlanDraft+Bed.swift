@@ -9,8 +9,10 @@ extension PlanDraft {
         guard let bed = request.bed else { return }
         var trimming = settings
         trimming.overlap = .fixed(Self.bedOverlapSeconds)
+        // The bed is quiet whatever was asked of the music.
+        trimming.offset = 0
         let piece = try Piece(bed.track, trimming)
-        let gain = settings.gain(for: bed.track.analysis, to: bed.loudness).gain
+        let gain = trimming.gain(for: bed.track.analysis, to: bed.loudness).gain
         let overlap = min(
             settings.frames(Self.bedOverlapSeconds), FrameCount(piece.length.value * 2 / 5))
         let last = end + settings.frames(bed.seconds)

@@ -23,7 +23,7 @@ struct PlanDraft {
         return Plan(
             programme: Programme(
                 rate: settings.rate, clips: ordered, end: end, openingEnd: openingEnd),
-            notes: notes, nextID: nextID)
+            notes: notes, nextID: nextID, level: Decibels(settings.offset))
     }
 
     /// The last frame's successor the window asks for; nil for the programme's own length.

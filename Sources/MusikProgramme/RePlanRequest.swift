@@ -29,21 +29,25 @@ public struct RePlanRequest: Sendable {
     /// What is to change.
     public var change: ProgrammeChange
     /// The request the programme was planned from: the pieces and all settings.
-    ///
-    /// Pieces that failed before are to be left out of its lists, except where they have sounded.
     public var original: PlanRequest
     /// The first clip id no plan of this session has used yet.
     public var nextID: Int
+    /// What calmer and stronger have added to every gain so far: the last plan's `level`.
+    public var level: Decibels
+    /// Files that failed before and are not to be played again.
+    public var failed: Set<ContentDigest>
 
     /// Asks for a change.
     public init(
         programme: Programme, frame: FrameCount, change: ProgrammeChange, original: PlanRequest,
-        nextID: Int
+        nextID: Int, level: Decibels = 0, failed: Set<ContentDigest> = []
     ) {
         self.programme = programme
         self.frame = frame
         self.change = change
         self.original = original
         self.nextID = nextID
+        self.level = level
+        self.failed = failed
     }
 }

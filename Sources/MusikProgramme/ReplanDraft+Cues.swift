@@ -8,6 +8,7 @@ extension ReplanDraft {
 
     mutating func changeCues() throws(PlanError) {
         guard var cues = request.original.cues else { throw .noTracks }
+        cues.cues.removeAll { request.failed.contains($0.reference.digest) }
         var first = upcoming.first?.start ?? from + settings.frames(cues.spacingSeconds)
         let speaks = active.contains { !$0.leaves(before: from) }
         keepAnnounced()

@@ -8,6 +8,7 @@ extension ReplanDraft {
 
     mutating func changeMusic() throws(PlanError) {
         var pool = try Pool(self)
+        for digest in request.failed { pool.remove(digest) }
         switch request.change {
         case .skip: try skip(&pool)
         case .calmer: try restart(&pool, calmer: true)

@@ -76,9 +76,11 @@ extension ReplanDraft {
             return calmer ? candidate.intensity < now : candidate.intensity > now
         }
         guard helps else {
-            let step = calmer ? -Replanner.levelStep : Replanner.levelStep
-            draft.settings.offset = step
-            draft.notes.append(.levelChanged(by: Decibels(step)))
+            let (before, range) = (draft.settings.offset, Replanner.levelRange)
+            let wanted = before + (calmer ? -Replanner.levelStep : Replanner.levelStep)
+            let level = min(max(wanted, range.lowerBound), range.upperBound)
+            draft.settings.offset = level
+            draft.notes.append(.levelChanged(by: Decibels(level - before)))
             try goOn(main: pool.upcoming, reserve: pool.unheard, repeats: pool.repeats)
             return
         }

@@ -11,8 +11,10 @@ public enum Replanner {
     public static let shortestEnding = 10.0
     /// The crossfade of a change, in seconds, where the material allows it.
     static let changeSeconds = 6.0
-    /// How calmer and stronger move the gain when no such piece is left.
+    /// How calmer and stronger move the gain when no such piece is left, in dB.
     static let levelStep = 3.0
+    /// How far they may move it altogether, in dB.
+    static let levelRange = -12.0...6.0
 
     /// The programme after a change.
     ///
@@ -54,6 +56,7 @@ struct ReplanDraft {
         draft = PlanDraft(request.original)
         draft.from = from
         draft.nextID = request.nextID
+        draft.settings.offset = request.level.value
         draft.openingEnd = programme.openingEnd
         newEnd = try Self.end(request, rate: programme.rate)
         draft.end = newEnd

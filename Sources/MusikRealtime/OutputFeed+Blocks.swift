@@ -203,6 +203,13 @@ extension OutputFeed {
         @_noLocks
     #endif
     public func rewind(frames: Int) -> Int {
+        enterRealtimeScope()
+        let taken = takeBack(frames)
+        exitRealtimeScope()
+        return taken
+    }
+
+    private func takeBack(_ frames: Int) -> Int {
         guard unsafe core.pointee.isPlaying, unsafe core.pointee.options.isWatched, frames > 0
         else { return 0 }
         let delivered = unsafe core.pointee.deliveredFrame

@@ -94,9 +94,13 @@ internal import Synchronization
         let head = unsafe ringCore.pointee.head.load(ordering: .acquiring)
         let left = unsafe head - core.pointee.state.programmeFrame
         let rest = unsafe FeedCore.block - core.pointee.readyOffset
-        let isComplete = unsafe head >= ringCore.pointee.end.load(ordering: .acquiring)
-        let isHeld = unsafe core.pointee.state.isHeld
-        if isComplete || isHeld { return rest + FeedCore.block }
+        if unsafe head >= ringCore.pointee.end.load(ordering: .acquiring) {
+            return rest + FeedCore.block
+        }
+        // A held timeline may be let go by the next block's commands, which then needs its frames.
+        if unsafe core.pointee.state.isHeld {
+            return left >= FeedCore.block ? rest + FeedCore.block : rest
+        }
         return rest + Int(left) / FeedCore.block * FeedCore.block
     }
 

@@ -50,7 +50,7 @@ extension Conductor {
         planner.start(
             RePlanRequest(
                 programme: plan.programme, frame: planFrame, change: next.change,
-                original: request, nextID: plan.nextID))
+                original: request, nextID: plan.nextID, level: plan.level, failed: failed))
     }
 
     /// Ends everything that sounds under a fade, from the next frame that can be planned.

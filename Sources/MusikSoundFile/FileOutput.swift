@@ -121,6 +121,10 @@ public final class FileOutput: AudioOutput {
             }
             try unsafe writer.write(buffer, frames: report.recordedFrames, as: format)
             if report.isFinished { return }
+            if pace == .fast, feed.position.isHeld {
+                // A pause has no length but a real one; faster, it would only fill the disk.
+                usleep(UInt32(due * 1_000_000 / feed.rate.hertz))
+            }
         }
     }
 }

@@ -18,7 +18,7 @@ public enum ForeignFormat: Hashable, Sendable {
     case midi
     /// Several Ogg streams after or beside each other in one file.
     case chainedOgg
-    /// An Ogg stream that is neither Vorbis, Opus nor FLAC.
+    /// An Ogg stream that is neither Vorbis nor Opus, such as Speex, or FLAC in Ogg.
     case otherOgg
     /// MPEG audio without a fixed bit rate per frame ("free format").
     case freeFormatMPEG

@@ -43,20 +43,32 @@ struct MPEGInformation {
         _ = next(8, 4)
         isUsable = frames != nil
         let lame = position
-        guard
-            bytes.matches("LAME", at: lame) || bytes.matches("Lavc", at: lame)
-                || bytes.matches("Lavf", at: lame), let packed = bytes.bigEndian(3, at: lame + 21),
+        guard Self.hasEncoder(bytes, at: lame),
+            let packed = bytes.bigEndian(3, at: lame + 21),
             let music = bytes.bigEndian(2, at: lame + 32),
             let own = bytes.bigEndian(2, at: lame + 34)
         else {
             gap = nil
             musicChecksum = nil
-            isIntact = true
+            isIntact = !Self.isDamaged(bytes, at: start)
             return
         }
         gap = (Int(packed >> 12), Int(packed & 0xFFF))
         musicChecksum = music == 0 ? nil : UInt32(music)
         isIntact =
             own == 0 || UInt64(Checksum.lame.add(bytes, start..<lame + 34, to: 0)) == own
+    }
+
+    /// Whether a frame that doesn't read as information once was some: no side information, and an
+    /// encoder's name where it stands in such a frame of any kind.
+    static func isDamaged(_ bytes: ByteView, at start: Int) -> Bool {
+        guard start + 160 <= bytes.count, (start + 6..<start + 13).allSatisfy({ bytes[$0] == 0 })
+        else { return false }
+        return [9, 17, 32].contains { hasEncoder(bytes, at: start + 4 + $0 + 120) }
+    }
+
+    private static func hasEncoder(_ bytes: ByteView, at start: Int) -> Bool {
+        bytes.matches("LAME", at: start) || bytes.matches("Lavc", at: start)
+            || bytes.matches("Lavf", at: start)
     }
 }

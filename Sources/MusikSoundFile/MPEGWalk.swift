@@ -12,8 +12,9 @@ internal import MusikModel
 /// checksum.
 struct MPEGWalk {
     let layout: SoundFileLayout
-    /// Frames after decoding, encoder delay and padding removed.
-    let expected: FrameCount
+    /// Frames after decoding, encoder delay and padding removed; nil for layer III where the
+    /// encoder left out its delay: mpg123 then takes off the decoder's own, and says so itself.
+    let expected: FrameCount?
     private(set) var fault: SoundFileError.Reason?
 
     /// Walks the frames from the first byte; nil where these bytes are no MPEG audio.
@@ -36,28 +37,38 @@ struct MPEGWalk {
 
         let start = position
         let information = MPEGInformation(bytes, at: start, first)
-        if information != nil { position += first.length }
+        if information != nil { position = min(bytes.count, position + first.length) }
         let music = position
         var frames = 0
+        var places: [Int] = []
         while let header = MPEGFrameHeader(bytes, at: position), header.continues(first),
             header.length > 0, position + header.length <= bytes.count
         {
+            if frames % MPEGIndex.stride == 0 { places.append(offset + position) }
             position += header.length
             frames += 1
         }
         let end = position
-        var samples = frames * first.samples
-        if let gap = information?.gap { samples -= gap.delay + gap.padding }
-        expected = FrameCount(max(0, samples))
+        let samples = frames * first.samples
+        if let gap = information?.gap {
+            expected = FrameCount(max(0, samples - gap.delay - gap.padding))
+        } else {
+            expected = first.layer == 3 ? nil : FrameCount(samples)
+        }
         fault = Self.fault(
             bytes, offset, information, first: first, frames: frames, music: music..<end,
             start: start)
+        let index = MPEGIndex(
+            places: places, count: frames, end: offset + end, header: first,
+            delay: information?.gap?.delay ?? 0)
         if first.layer == 3, information?.isUsable != true {
             layout = SoundFileLayout(
                 kind: .mpeg, audio: offset + music..<offset + end,
-                prefix: Self.header(like: bytes.part(start..<start + 4), first, frames: frames))
+                prefix: Self.header(like: bytes.part(start..<start + 4), first, frames: frames),
+                index: index)
         } else {
-            layout = SoundFileLayout(kind: .mpeg, audio: offset + start..<offset + end)
+            layout = SoundFileLayout(
+                kind: .mpeg, audio: offset + start..<offset + end, index: index)
         }
     }
 
@@ -76,8 +87,14 @@ struct MPEGWalk {
             return bytes.count - end < 4
                 ? .truncated(decoded: counts, expected: promised) : .corrupt(.byte(offset + end))
         }
-        guard frames > 0 else { return .zeroFrames }
-        guard let information else { return nil }
+        guard frames > 0 else {
+            return promised == 0
+                ? .zeroFrames : .truncated(decoded: counts, expected: promised)
+        }
+        guard let information else {
+            return MPEGInformation.isDamaged(bytes, at: start)
+                ? .corrupt(.byte(offset + start)) : nil
+        }
         guard information.isIntact else { return .corrupt(.byte(offset + start)) }
         // Some encoders count the information frame as well; the bytes then still agree.
         if let promisedFrames = information.frames, promisedFrames != frames {
@@ -109,7 +126,7 @@ struct MPEGWalk {
     }
 
     /// A silent first frame that only tells how many follow.
-    private static func header(
+    static func header(
         like bytes: ByteView, _ first: MPEGFrameHeader, frames: Int
     ) -> [UInt8] {
         // No checksum; a bit rate whose frames have room for the header at every rate.

@@ -34,13 +34,13 @@ struct OggPage {
         isIntact = UInt64(crc) == checksum
     }
 
-    /// The codec that the first page's packet names; nil for one not played here.
+    /// The codec that the first page's packet names; nil for one not played here. libsndfile
+    /// 1.2.0 knows FLAC in Ogg by name but can't decode it.
     static func codec(_ bytes: ByteView) -> SoundFileLayout.Kind? {
         guard bytes.count > 27 else { return nil }
         let packet = 27 + Int(bytes[26])
         if bytes.matches("\u{1}vorbis", at: packet) { return .vorbis }
         if bytes.matches("OpusHead", at: packet) { return .opus }
-        if bytes.matches([0x7F, 0x46, 0x4C, 0x41, 0x43], at: packet) { return .oggFLAC }
         return nil
     }
 

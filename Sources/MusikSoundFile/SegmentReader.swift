@@ -23,6 +23,8 @@ struct SegmentReader: ~Copyable {
     private var leadingZeros: Int
     /// Frames to give before the first segment counts.
     private var leading: Int64
+    /// Frames given that follow the last segment.
+    private var following: Int64 = 0
     /// Frames of the segments given so far, without lead-in and lead-out.
     private(set) var frames: Int64 = 0
     /// Whether all frames of the segments were given.
@@ -78,7 +80,12 @@ struct SegmentReader: ~Copyable {
     mutating func readOn(
         _ target: UnsafeMutablePointer<Float>, frames wanted: Int
     ) throws(SoundFileError) {
-        let got = try unsafe decoder.read(target, frames: wanted)
+        let last = segments[index]
+        let file = files[index].analysis.frames
+        let rest = file.value - (last.frames.map { min(file, last.start + $0) } ?? file).value
+        let count = Int(max(0, min(Int64(wanted), rest - following)))
+        let got = try unsafe decoder.read(target, frames: count)
+        following += Int64(got)
         unsafe (target + 2 * got).update(repeating: 0, count: 2 * (wanted - got))
     }
 
@@ -95,9 +102,7 @@ struct SegmentReader: ~Copyable {
     private static func open(
         _ segment: SourceSegment, _ file: LoadedFile, at frame: Int64
     ) throws(SoundFileError) -> SoundFileDecoder {
-        var decoder = try SoundFileDecoder(file.bytes, file.layout)
-        if frame > 0 { try decoder.seek(to: frame) }
-        return decoder
+        try SoundFileDecoder(file.bytes, file.layout, from: frame)
     }
 
     /// How many frames a segment has: what is asked for, as far as its file reaches.

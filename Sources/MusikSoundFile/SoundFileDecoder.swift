@@ -8,36 +8,36 @@ internal import MusikModel
 /// and the end trim of Vorbis. Used by one thread at a time.
 struct SoundFileDecoder: ~Copyable {
     private var handle: SoundFileHandle
-    private let bytes: SoundFileBytes
-    private let layout: SoundFileLayout
     private let fold: ChannelFold
     private var scratch: FloatBuffer
     let rate: SampleRate
     let channels: Int
     /// Frames by the file's header; nil where it doesn't know.
     let declaredFrames: Int64?
-    /// Decoded before a position and thrown away, so that what follows is exact.
-    private let preRoll: Int64
 
     /// Frames handled at a time.
     static let blockFrames = 4096
 
-    /// Opens a file.
-    init(_ bytes: SoundFileBytes, _ layout: SoundFileLayout) throws(SoundFileError) {
+    /// Opens a file so that the first frame read is this one, as if all before had been decoded.
+    ///
+    /// - Throws: what libsndfile refuses; `unsupported`; `outsideFile` beyond the end.
+    init(
+        _ bytes: SoundFileBytes, _ layout: SoundFileLayout, from frame: Int64 = 0
+    ) throws(SoundFileError) {
         func failure(_ foreign: ForeignFormat) -> SoundFileError {
             SoundFileError(.unsupported(foreign), path: bytes.path, call: "sf_open_virtual")
         }
-        let handle = try SoundFileHandle(bytes, layout)
+        var handle = try SoundFileHandle(bytes, layout)
+        try Self.checkKind(handle, layout, path: bytes.path)
         guard (1...8).contains(handle.channels) else { throw failure(.channels(handle.channels)) }
         guard let rate = SampleRate(hertz: handle.rate) else { throw failure(.rate(handle.rate)) }
-        fold = try Self.fold(handle, layout, path: bytes.path)
+        let fold = try Self.fold(handle, layout, path: bytes.path)
+        try Self.move(&handle, to: frame, bytes, layout)
         channels = handle.channels
         declaredFrames = handle.frames
-        preRoll = Self.preRoll(layout, format: handle.format, rate: rate)
+        scratch = FloatBuffer(count: handle.channels == 2 ? 0 : Self.blockFrames * handle.channels)
+        self.fold = fold
         self.rate = rate
-        self.bytes = bytes
-        self.layout = layout
-        scratch = FloatBuffer(count: channels == 2 ? 0 : Self.blockFrames * channels)
         self.handle = handle
     }
 
@@ -71,53 +71,71 @@ struct SoundFileDecoder: ~Copyable {
         unsafe fold.apply(source, frames: frames, into: target)
     }
 
-    /// Moves so that the next frame read is this one, as if the file had been decoded up to it.
-    ///
-    /// - Throws: `outsideFile` beyond the end.
-    mutating func seek(to frame: Int64) throws(SoundFileError) {
-        var from = preRoll < frame ? frame - preRoll : 0
-        if from > 0, !handle.seek(from) { from = 0 }
-        // A fresh handle decodes from the first frame as the analysis did; sf_seek(0) doesn't
-        // for every codec.
-        if from == 0 { handle = try SoundFileHandle(bytes, layout) }
-        try skip(frame - from, to: frame)
-    }
-
-    private mutating func skip(_ count: Int64, to frame: Int64) throws(SoundFileError) {
-        guard count > 0 else { return }
-        let waste = FloatBuffer(count: Self.blockFrames * channels)
-        var left = count
-        while left > 0 {
-            let wanted = Int(min(left, Int64(Self.blockFrames)))
+    /// Moves a fresh handle to a frame.
+    private static func move(
+        _ handle: inout SoundFileHandle, to frame: Int64, _ bytes: SoundFileBytes,
+        _ layout: SoundFileLayout
+    ) throws(SoundFileError) {
+        var frame = frame
+        if frame > 0, let middle = layout.index?.entry(to: frame, in: bytes) {
+            handle = try SoundFileHandle(bytes, middle.layout)
+            frame = middle.skip
+        }
+        var position = entry(frame, layout, format: handle.format, rate: handle.rate)
+        if position > 0, !handle.seek(position) {
+            // From the start libsndfile always gets there.
+            handle = try SoundFileHandle(bytes, layout)
+            position = 0
+        }
+        guard position < frame else { return }
+        let waste = FloatBuffer(count: blockFrames * handle.channels)
+        while position < frame {
+            let wanted = Int(min(frame - position, Int64(blockFrames)))
             let got = try unsafe handle.read(waste.start, frames: wanted)
             guard got == wanted else {
                 throw SoundFileError(
                     .outsideFile(frame: FrameCount(frame)), path: bytes.path, call: "sf_seek")
             }
-            left -= Int64(got)
+            position += Int64(got)
         }
     }
 
-    /// How far before a position decoding has to start for exact samples, measured per codec with
-    /// libsndfile 1.2.0: Vorbis gets up to one block wrong after a seek; an Opus decoder's state
-    /// converges within some hundred milliseconds; an MP3 frame borrows bits from up to nine
-    /// before it. Encodings not measured are decoded from the start.
-    private static func preRoll(
-        _ layout: SoundFileLayout, format: Int32, rate: SampleRate
+    /// Where decoding has to start for exact samples from a frame on, as measured per codec with
+    /// libsndfile 1.2.0 on fresh handles.
+    ///
+    /// Vorbis gets up to one block wrong after a seek; an Opus decoder's state converges within
+    /// some hundred milliseconds. Encodings not measured are decoded from their start.
+    private static func entry(
+        _ frame: Int64, _ layout: SoundFileLayout, format: Int32, rate: Int
     ) -> Int64 {
-        let encoding = Int(format) & SF_FORMAT_SUBMASK
         switch layout.kind {
-        case .flac: return 0
-        case .vorbis: return 32_768
-        case .opus: return Int64(2 * rate.hertz)
-        case .mpeg: return 16 * 1152
+        case .flac: return frame
+        case .vorbis: return max(0, frame - 32_768)
+        case .opus: return max(0, frame - Int64(2 * rate))
         case .wave, .aiff:
             let plain = [
                 SF_FORMAT_PCM_S8, SF_FORMAT_PCM_U8, SF_FORMAT_PCM_16, SF_FORMAT_PCM_24,
                 SF_FORMAT_PCM_32, SF_FORMAT_FLOAT, SF_FORMAT_DOUBLE, SF_FORMAT_ULAW, SF_FORMAT_ALAW,
             ]
-            return plain.contains(encoding) ? 0 : .max
-        case .oggFLAC, .other: return .max
+            return plain.contains(Int(format) & SF_FORMAT_SUBMASK) ? frame : 0
+        // An MP3 is entered by `MPEGIndex` instead.
+        case .mpeg, .other: return 0
+        }
+    }
+
+    /// Refuses what libsndfile takes for a kind that would have been recognised here undamaged.
+    private static func checkKind(
+        _ handle: borrowing SoundFileHandle, _ layout: SoundFileLayout, path: String
+    ) throws(SoundFileError) {
+        guard layout.kind == .other else { return }
+        let container = Int(handle.format) & SF_FORMAT_TYPEMASK
+        let known = [
+            SF_FORMAT_MPEG, SF_FORMAT_OGG, SF_FORMAT_FLAC, SF_FORMAT_WAV, SF_FORMAT_WAVEX,
+            SF_FORMAT_RF64, SF_FORMAT_AIFF,
+        ]
+        guard !known.contains(container) else {
+            throw SoundFileError(
+                .corrupt(.byte(layout.audio.lowerBound)), path: path, call: "sf_open_virtual")
         }
     }
 

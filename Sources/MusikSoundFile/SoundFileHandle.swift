@@ -1,5 +1,6 @@
 internal import CSndfile
 internal import Glibc
+internal import Synchronization
 
 /// One open libsndfile handle over bytes in memory.
 ///
@@ -15,6 +16,17 @@ internal import Glibc
 
         var count: Int { unsafe prefixCount + baseCount }
     }
+
+    /// What came of opening; the handle belongs to whoever gets this.
+    @safe private struct Attempt: @unchecked Sendable {
+        // Safe to send: nobody else has the handle yet.
+        let file: OpaquePointer?
+        let code: Int32
+        let words: String
+    }
+
+    // libsndfile keeps the reason of a failed opening in one place for all threads.
+    private static let opening = Mutex<Void>(())
 
     private let file: OpaquePointer
     private let source: UnsafeMutablePointer<Source>
@@ -42,16 +54,19 @@ internal import Glibc
                 position: 0))
         var calls = Self.calls
         var info = SF_INFO()
-        guard let opened = unsafe sf_open_virtual(&calls, Int32(SFM_READ), &info, source) else {
+        let attempt = Self.opening.withLock { _ in
+            let opened = unsafe sf_open_virtual(&calls, Int32(SFM_READ), &info, source)
+            if unsafe opened != nil { return unsafe Attempt(file: opened, code: 0, words: "") }
+            let words = unsafe String(cString: sf_strerror(nil))
+            return unsafe Attempt(file: nil, code: sf_error(nil), words: words)
+        }
+        guard let opened = unsafe attempt.file else {
             unsafe prefix.deallocate()
             unsafe source.deallocate()
-            let code = sf_error(nil)
-            if Int(code) == SF_ERR_UNRECOGNISED_FORMAT {
-                throw SoundFileError(.notASoundFile, path: bytes.path, call: "sf_open_virtual")
-            }
-            let words = unsafe String(cString: sf_strerror(nil))
+            let isUnknown = Int(attempt.code) == SF_ERR_UNRECOGNISED_FORMAT
             throw SoundFileError(
-                .decoder(code: code, message: words), path: bytes.path, call: "sf_open_virtual")
+                isUnknown ? .notASoundFile : .decoder(code: attempt.code, message: attempt.words),
+                path: bytes.path, call: "sf_open_virtual")
         }
         unsafe file = opened
         unsafe self.source = source

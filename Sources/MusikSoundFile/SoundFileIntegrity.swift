@@ -24,7 +24,7 @@ struct SoundFileIntegrity {
                 expected = stream.frames.map { FrameCount($0) }
                 sum = stream.md5.map { ($0, stream.bits) }
             }
-        case .vorbis, .opus, .oggFLAC: fault = OggPage.check(view, offset: offset)
+        case .vorbis, .opus: fault = OggPage.check(view, offset: offset)
         case .mpeg:
             // The tags around the music were cut off for libsndfile; the walk needs them.
             let whole = bytes.view

@@ -7,7 +7,6 @@ struct SoundFileLayout: Sendable {
         case flac
         case vorbis
         case opus
-        case oggFLAC
         case mpeg
         /// Anything else libsndfile may know (AU, CAF, W64 ...): only its frames are counted.
         case other
@@ -18,11 +17,14 @@ struct SoundFileLayout: Sendable {
     let audio: Range<Int>
     /// Bytes shown to libsndfile before those.
     let prefix: [UInt8]
+    /// Where an MP3's frames are.
+    let index: MPEGIndex?
 
-    init(kind: Kind, audio: Range<Int>, prefix: [UInt8] = []) {
+    init(kind: Kind, audio: Range<Int>, prefix: [UInt8] = [], index: MPEGIndex? = nil) {
         self.kind = kind
         self.audio = audio
         self.prefix = prefix
+        self.index = index
     }
 
     /// Recognises a file by its content; names and endings mean nothing.

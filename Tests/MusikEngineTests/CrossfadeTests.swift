@@ -1,6 +1,7 @@
 import Glibc
 import MusikModel
 import MusikProgramme
+import MusikTestSupport
 import Testing
 
 @testable import MusikEngine

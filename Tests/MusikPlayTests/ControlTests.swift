@@ -4,6 +4,11 @@ import Testing
 
 @testable import MusikPlay
 
+/// A flag that two threads share.
+private final class Flag: Sendable {
+    let isSet = Atomic<Bool>(false)
+}
+
 @Suite("Other terminals reach a running session")
 struct ControlTests {
     private func folder(_ scratch: Scratch) throws -> DataFolder {
@@ -111,6 +116,20 @@ struct ControlTests {
         }
         #expect(SessionLock.holder(in: folder) == nil)
         _ = try SessionLock.take(folder)
+    }
+
+    @Test("Asking who holds the lock never keeps a session from taking it")
+    func asking() throws {
+        let scratch = try Scratch()
+        let folder = try folder(scratch)
+        let flag = Flag()
+        let asker = Thread {
+            while !flag.isSet.load(ordering: .relaxed) { _ = SessionLock.holder(in: folder) }
+        }
+        asker.start()
+        defer { flag.isSet.store(true, ordering: .relaxed) }
+        for _ in 0..<2000 { _ = try SessionLock.take(folder) }
+        #expect(SessionLock.holder(in: folder) == nil)
     }
 
     @Test("A socket and a lock that a crash left behind don't keep the next session from starting")

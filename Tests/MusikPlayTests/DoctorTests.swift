@@ -70,7 +70,7 @@ struct DoctorTests {
         let json = try Built.run(["doctor", "--json", "--data", scratch.path])
         let findings = try JSONDecoder().decode(
             [Doctor.Finding].self, from: Data(json.output.utf8))
-        for library in ["alsa-lib", "expat"] {
+        for library in ["alsa-lib", "libsndfile", "soxr", "libebur128", "OpenSSL", "expat"] {
             let found = findings.first { $0.name == "library." + library }?.found
             #expect(found?.contains(".") == true, "\(library): \(found ?? "missing")")
             #expect(text.output.contains("library." + library))

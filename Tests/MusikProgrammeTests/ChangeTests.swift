@@ -126,6 +126,17 @@ struct ChangeTests {
         let before = first.gain.gain(at: at48(180))
         #expect(abs((now.gain.gain(at: at48(180)) - before).value + 3) < 0.01)
         Invariants(plan: plan, request: request).check()
+        // Later changes keep the level, and it only goes so far.
+        var later = session
+        later.plan = plan
+        later.plan = try later.replan(.shorten(by: at48(20)), at: at48(200))
+        #expect(later.plan.level == -3)
+        #expect(
+            later.plan.programme.clips[0].gain.gain(at: at48(250)) == now.gain.gain(at: at48(250)))
+        for step in 0..<5 {
+            later.plan = try later.replan(.calmer, at: at48(210 + Double(step)))
+        }
+        #expect(later.plan.level == -12 && later.plan.notes.contains(.levelChanged(by: 0)))
     }
 
     @Test("Winding down ends on the frame, on a piece's own end or under 10 s and more")

@@ -15,7 +15,7 @@ struct ReplanTests {
             try Replanner.plan(
                 RePlanRequest(
                     programme: plan.programme, frame: frame, change: change, original: request,
-                    nextID: plan.nextID))
+                    nextID: plan.nextID, level: plan.level))
         }
     }
 

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import MusikALSA
 internal import MusikPlaylist
+internal import MusikSoundFile
 
 /// `musik-play doctor`.
 struct DoctorCommand: ParsableCommand {
@@ -22,7 +23,8 @@ struct DoctorCommand: ParsableCommand {
 
     func run() throws {
         let folder = try data.folder(in: .current())
-        let libraries = [ALSALibrary.version, PlaylistLibrary.version]
+        let libraries =
+            [ALSALibrary.version, PlaylistLibrary.version] + SoundFileLibraries.versions
         let probe = SystemProbe(
             dataFolder: folder.path,
             libraries: Dictionary(uniqueKeysWithValues: libraries.map { ($0.name, $0.version) }))

@@ -34,7 +34,7 @@ struct RenderCommand: ParsableCommand {
             store: AnalysisStore(folder: data.path + "/analysis"),
             progress: { progress.show($0, of: $1) })
         progress.clear()
-        for problem in material.problems { complain("musik-play: " + problem.error.sentence) }
+        for problem in material.problems { complain(Failure(problem.error).description) }
         guard material.problems.isEmpty else {
             throw Failure(
                 .data, "\(material.problems.count) files of \(playlist.path) can't be played.",

@@ -47,7 +47,7 @@ struct SessionPreflight {
             progress: { progress.show($0, of: $1) })
         progress.clear()
         for problem in material.problems {
-            let notice = material.replace(problem)
+            let notice = material.replace(problem, language)
             guard accept(notice) else {
                 throw Failure(problem.error)
             }
@@ -100,9 +100,9 @@ extension ProgrammeMaterial {
 
     /// Puts the reserve piece nearest in length in the place of one that can't be played; returns
     /// what was done.
-    mutating func replace(_ problem: Problem) -> Phrase {
+    mutating func replace(_ problem: Problem, _ language: Language) -> Phrase {
         let name = problem.entry.title.isEmpty ? problem.entry.location : problem.entry.title
-        let reason = problem.error.explanation.problem
+        let reason = SoundFileText.reason(problem.error, language)
         guard problem.entry.role == .main, !reserve.isEmpty else {
             return .pieceDropped(bad: name, reason: reason)
         }

@@ -1,0 +1,62 @@
+# Set-up, session and tests of musik-play on Debian 12 with Swift 6.3 on PATH.
+#
+#   make session   install what is missing, build, start a demonstration
+#   make test      install what is missing, run all tests
+#   make samples   rebuild the sample pieces and cues whose sources changed
+#   make bench     run the benchmarks
+#   make lint, make format, make build
+
+# What a session needs.
+RUN_PACKAGES = libasound2-dev libsndfile1-dev libsoxr-dev libebur128-dev libssl-dev libexpat1-dev \
+	libasound2-plugins pkg-config make
+
+# What only the tests need besides: sound servers, other encoders and decoders, load.
+TEST_PACKAGES = pulseaudio pulseaudio-utils ffmpeg flac lame vorbis-tools opus-tools sox jackd2 \
+	stress-ng mpd alsa-utils tmux
+
+# What only building the samples needs.
+SAMPLE_PACKAGES = csound opus-tools espeak-ng ffmpeg sox python3
+
+# Further arguments of swift test, such as TEST_ARGUMENTS="--filter MusikPlaylistTests".
+TEST_ARGUMENTS =
+
+TEST_BUILD = -c release -Xswiftc -enable-testing
+
+.PHONY: session test samples bench build lint format run-packages test-packages swift
+
+session: build
+	@.build/release/musik-play session --demo
+
+build: run-packages swift
+	swift build -c release --product musik-play
+
+test: test-packages swift
+	swift build --build-tests $(TEST_BUILD)
+	@swift test --skip-build $(TEST_BUILD) $(TEST_ARGUMENTS)
+
+samples:
+	@.ci/need $(SAMPLE_PACKAGES)
+	python3 Samples/sources/build
+
+bench: test-packages swift
+	swift build -c release --product musik-play
+	@for benchmark in Tests/Benchmarks/*; do \
+		if [ -f "$$benchmark" ] && [ -x "$$benchmark" ]; then "$$benchmark" || exit 1; fi; \
+	done
+
+lint: swift
+	swift format lint --strict --recursive Package.swift Sources Tests
+
+format: swift
+	swift format format --in-place --recursive Package.swift Sources Tests
+
+run-packages:
+	@.ci/need $(RUN_PACKAGES)
+
+test-packages:
+	@.ci/need $(RUN_PACKAGES) $(TEST_PACKAGES)
+
+swift:
+	@command -v swift >/dev/null || { \
+		echo "Swift is not on PATH. Install Swift 6.3 from https://www.swift.org/install and try again." >&2; \
+		exit 69; }

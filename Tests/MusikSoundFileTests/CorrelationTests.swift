@@ -1,0 +1,56 @@
+import Foundation
+import MusikModel
+import Testing
+
+@testable import MusikSoundFile
+
+/// Correlation of passages.
+struct CorrelationTests {
+    private func track(_ make: (Int, inout Random) -> Float, seed: UInt64) throws -> LoadedTrack {
+        var random = Random(seed: seed)
+        let floats = (0..<2 * 100_000).map { make($0, &random) }
+        let file = wave(floats.withUnsafeBytes { Array($0) }, bits: 32, isFloat: true)
+        return try LoadedTrack(SoundFileBytes(file, path: "\(seed)"))
+    }
+
+    private func noise(_ seed: UInt64) throws -> LoadedTrack {
+        try track({ _, random in Float.random(in: -0.5...0.5, using: &random) }, seed: seed)
+    }
+
+    @Test("A passage is like itself, unlike other noise, and never negatively like its inverse")
+    func likeness() throws {
+        let one = try noise(1)
+        let other = try noise(2)
+        let inverse = try track(
+            { _, random in -Float.random(in: -0.5...0.5, using: &random) }, seed: 1)
+        let silence = try track({ _, _ in 0 }, seed: 3)
+        let library = LoadedLibrary([one, other, inverse, silence])
+        func r(_ a: LoadedTrack, _ b: LoadedTrack, from: Int = 0) throws -> Double {
+            try library.correlation(
+                of: segment(a, from: 10_000), with: segment(b, from: 10_000 + from),
+                frames: 40_000, at: .standard)
+        }
+        #expect(try abs(r(one, one) - 1) < 1e-9)
+        #expect(try r(one, other) < 0.02)
+        #expect(try r(one, inverse) == 0)
+        #expect(try r(one, silence) == 0)
+        #expect(try r(one, one, from: 1) < 0.2)
+    }
+
+    @Test("A mixture is as like as its shares say")
+    func mixture() throws {
+        let one = try noise(1)
+        var first = Random(seed: 1)
+        var second = Random(seed: 77)
+        let mixed = (0..<2 * 100_000).map { _ in
+            0.6 * Float.random(in: -0.5...0.5, using: &first)
+                + 0.8 * Float.random(in: -0.5...0.5, using: &second)
+        }
+        let other = try LoadedTrack(
+            SoundFileBytes(
+                wave(mixed.withUnsafeBytes { Array($0) }, bits: 32, isFloat: true), path: "m"))
+        let r = try LoadedLibrary([one, other]).correlation(
+            of: segment(one), with: segment(other), frames: 90_000, at: .compactDisc)
+        #expect(abs(r - 0.6) < 0.01)
+    }
+}
