@@ -19,7 +19,8 @@
 struct ChunkPool {
     private var free: [Chunk] = []
     private var made = 0
-    private let limit: Int
+    /// How many there can be.
+    let limit: Int
 
     /// A stock of at most so many chunks, each made when first needed.
     init(limit: Int) { self.limit = limit }

@@ -6,19 +6,31 @@ internal import MusikRealtime
 /// The threads that decode ahead of the mixer, with a bounded stock of memory between them.
 ///
 /// The strand that will run dry first is decoded first; strands of later clips use what memory is
-/// left, so that several cores have work while one piece plays.
-final class Decoders: @unchecked Sendable {
-    // Safe to share: everything mutable is used under `monitor`.
+/// left, so that several cores have work while one piece plays. Threads wake each other as rarely
+/// as the work allows: waking costs more than mixing what a chunk holds.
+@safe final class Decoders: @unchecked Sendable {
+    // Safe to share: everything mutable is used under `monitor`, but for what only the mixer's
+    // thread uses: the first and last lines of `read` and `passed`. Of `strands` it is the only
+    // writer, under `monitor`, and so reads it without.
     private let monitor = Monitor()
     private let library: any AudioLibrary
     private let rate: SampleRate
     private let horizon: Int64
+    private let patience: Int
     private var pool: ChunkPool
     /// Chunks kept for the strand that runs dry first.
     private let reserve = 12
+    /// Whether the stock was used up and is now drawn down before it is filled again.
+    private var isDrawnDown = false
     private var strands: [Strand] = []
     private var head: FrameCount
+    /// Before this frame `passed` has nothing to do.
+    private var nextPass: FrameCount = 0
     private var isStopping = false
+    /// Decoder threads without work.
+    private var idleThreads = 0
+    /// The strand the mixer waits for.
+    private var awaited: Strand?
     private var threads: [NamedThread] = []
     private var failures: [(clip: Int, frame: FrameCount, error: any Error)] = []
 
@@ -27,11 +39,13 @@ final class Decoders: @unchecked Sendable {
     /// - Parameters:
     ///   - horizonSeconds: how far before its start a clip begins to be decoded.
     ///   - stockSeconds: how much decoded sound is held at most, over all clips.
+    ///   - patience: for how many chunks the mixer waits once it has run out, where there is time.
     init(
         programme: Programme, from head: FrameCount, library: any AudioLibrary, threads count: Int,
-        horizonSeconds: Double, stockSeconds: Double
+        horizonSeconds: Double, stockSeconds: Double, patience: Int = 1
     ) {
         self.library = library
+        self.patience = patience
         self.head = head
         rate = programme.rate
         horizon = Int64(min(horizonSeconds, 1e6) * Double(programme.rate.hertz))
@@ -72,6 +86,7 @@ final class Decoders: @unchecked Sendable {
             }
             for strand in running.values { release(strand) }
             strands = next
+            nextPass = 0
             monitor.signal()
         }
     }
@@ -84,66 +99,89 @@ final class Decoders: @unchecked Sendable {
         }
     }
 
-    /// Copies frames of a strand from a timeline frame on; waits while they are being decoded.
+    /// Hands over frames of a strand from a timeline frame on; waits while they are being decoded.
+    /// Mixer's thread.
     ///
+    /// - Parameter body: takes the stretches one after the other: their samples, their place among
+    ///   the frames asked for, how many they are.
     /// - Returns: how many frames there were; fewer only where the strand has ended.
     func read(
-        strand id: Int, from frame: FrameCount, into target: UnsafeMutablePointer<Float>,
-        count: Int
+        strand id: Int, from frame: FrameCount, count: Int,
+        _ body: (UnsafePointer<Float>, _ place: Int, _ frames: Int) -> Void
     ) -> Int {
-        monitor.locked {
-            guard let strand = strands.first(where: { $0.id == id }) else { return 0 }
-            skip(strand, to: frame)
-            var done = 0
-            while done < count {
-                guard let chunk = strand.chunks.first else {
-                    if strand.hasEnded || isStopping { break }
-                    monitor.wait(milliseconds: 100)
-                    continue
-                }
-                let part = min(count - done, chunk.count - strand.offset)
-                unsafe (target + done * 2).update(
-                    from: chunk.samples + strand.offset * 2, count: part * 2)
-                done += part
-                advance(strand, by: part)
-            }
-            return done
+        guard let strand = strands.first(where: { $0.id == id }) else { return 0 }
+        // Frames before it nobody wants any more: a clip that was cut out.
+        while strand.mixedTo < frame, let chunk = chunk(of: strand) {
+            strand.advance(min(Int((frame - strand.mixedTo).value), chunk.count - strand.offset))
+        }
+        var done = 0
+        while done < count, let chunk = chunk(of: strand) {
+            let part = min(count - done, chunk.count - strand.offset)
+            unsafe body(chunk.samples + strand.offset * 2, done, part)
+            done += part
+            strand.advance(part)
+        }
+        return done
+    }
+
+    /// The chunk a strand is being mixed from, or the next one; nil at its end.
+    private func chunk(of strand: Strand) -> Chunk? {
+        if let chunk = strand.current, strand.offset < chunk.count { return chunk }
+        return monitor.locked {
+            giveBack(strand)
+            if strand.chunks.isEmpty { awaitChunks(of: strand) }
+            guard !strand.chunks.isEmpty else { return nil }
+            strand.current = strand.chunks.removeFirst()
+            return strand.current
         }
     }
 
+    private func awaitChunks(of strand: Strand) {
+        awaited = strand
+        defer { awaited = nil }
+        while !isStopping, !isServed(strand) { monitor.wait(milliseconds: 100) }
+    }
+
+    /// Whether the mixer has no reason to wait any longer.
+    private func isServed(_ strand: Strand) -> Bool {
+        strand.chunks.count >= patience || !strand.wantsMore
+            || pool.available == 0 && !strand.chunks.isEmpty
+    }
+
+    private func giveBack(_ strand: Strand) {
+        guard let chunk = strand.current else { return }
+        strand.current = nil
+        strand.offset = 0
+        pool.give(chunk)
+        wakeIdle()
+    }
+
+    /// Wakes the decoder threads where one of them has found work.
+    private func wakeIdle() {
+        if idleThreads > 0, nextStrand() != nil { monitor.signal() }
+    }
+
     /// Says how far the mixer has come, so that clips are opened in time and ended ones let go.
+    /// Mixer's thread.
     func passed(_ frame: FrameCount) {
+        guard frame >= nextPass else { return }
         monitor.locked {
             head = frame
             for strand in strands where strand.neededTo <= frame { release(strand) }
             strands.removeAll { $0.neededTo <= frame }
-        }
-    }
-
-    /// Drops frames before a position, which nobody wants any more (a clip that was cut out).
-    private func skip(_ strand: Strand, to frame: FrameCount) {
-        while strand.mixedTo < frame, let chunk = strand.chunks.first {
-            advance(
-                strand, by: min(Int((frame - strand.mixedTo).value), chunk.count - strand.offset))
-        }
-    }
-
-    private func advance(_ strand: Strand, by frames: Int) {
-        strand.offset += frames
-        strand.mixedTo += FrameCount(frames)
-        if let chunk = strand.chunks.first, strand.offset == chunk.count {
-            pool.give(strand.chunks.removeFirst())
-            strand.offset = 0
-            monitor.signal()
+            nextPass = strands.reduce(frame + FrameCount(Chunk.capacity)) {
+                min($0, $1.neededTo)
+            }
+            wakeIdle()
         }
     }
 
     private func release(_ strand: Strand) {
+        giveBack(strand)
         for chunk in strand.chunks { pool.give(chunk) }
         strand.chunks = []
         strand.hasEnded = true
         if !strand.isClaimed { strand.source = nil }
-        monitor.signal()
     }
 
     // MARK: The threads
@@ -161,9 +199,12 @@ final class Decoders: @unchecked Sendable {
             while !isStopping {
                 if let strand = nextStrand(), let chunk = pool.take() {
                     strand.isClaimed = true
+                    wakeIdle()
                     return (strand, chunk)
                 }
+                idleThreads += 1
                 monitor.wait(milliseconds: 500)
+                idleThreads -= 1
             }
             return nil
         }
@@ -173,12 +214,16 @@ final class Decoders: @unchecked Sendable {
         let limit = head + FrameCount(horizon)
         // What sounds soon and is short of frames may use all memory; the rest leaves the reserve.
         let soon = head + FrameCount(2 * rate.hertz)
-        let hasPlenty = pool.available > reserve
+        if pool.available <= reserve {
+            isDrawnDown = true
+        } else if pool.available >= reserve + pool.limit / 8 {
+            isDrawnDown = false
+        }
         var best: Strand?
         for strand in strands where strand.wantsMore && !strand.isClaimed {
             guard strand.start < limit else { break }
             let isShort = strand.start <= soon && strand.chunks.count < reserve
-            guard isShort || hasPlenty else { continue }
+            guard isShort || !isDrawnDown else { continue }
             if best == nil || strand.decodedTo < best!.decodedTo { best = strand }
         }
         return best
@@ -221,7 +266,7 @@ final class Decoders: @unchecked Sendable {
                 strand.hasEnded = true
                 strand.source = nil
             }
-            monitor.signal()
+            if let awaited, isServed(awaited) { monitor.signal() }
         }
     }
 }

@@ -7,8 +7,8 @@ public import MusikRealtime
 /// Driven by values and answering in values: commands go in through `send` and `replace`, events
 /// come out of `takeEvents`. All members may be used from any thread that is not an audio thread.
 public final class Engine: @unchecked Sendable {
-    // Safe to share: `pending`, `mixedTo`, `hasStopped` and the event lists are used under
-    // `monitor`; the rest is constant or safe itself; `mixer` belongs to the mixer's thread.
+    // Safe to share: `pending`, `mixedTo`, `hasStopped`, `isStarting` and the event lists are
+    // used under `monitor`; the rest is constant or safe itself; `mixer` belongs to the mixer's thread.
 
     /// How far things run ahead of each other.
     public struct Options: Sendable {
@@ -41,6 +41,8 @@ public final class Engine: @unchecked Sendable {
     private var pending: [(programme: Programme, from: FrameCount)] = []
     private var mixedTo: FrameCount
     private var hasStopped = false
+    /// Whether `start` waits for the mix to be ahead.
+    private var isStarting = false
     private var events: [EngineEvent] = []
     private var lostEvents: [Int]
     private var thread: NamedThread?
@@ -80,6 +82,8 @@ public final class Engine: @unchecked Sendable {
             mix()
         }
         monitor.locked {
+            isStarting = true
+            defer { isStarting = false }
             while mixedTo < min(ring.end, FrameCount(ring.ahead - 2 * Int64(Mixer.block))),
                 !hasStopped
             {
@@ -179,11 +183,13 @@ public final class Engine: @unchecked Sendable {
 
     private func mix() {
         var missing: Int64 = 0
+        var pace = MixPace(ring)
         while true {
             let isGoing = monitor.locked { () -> Bool in
                 followPending()
                 while !hasStopped, ring.room < Mixer.block || mixedTo >= mixer.end {
-                    monitor.wait(milliseconds: 2)
+                    monitor.wait(microseconds: pace.wait)
+                    pace.adapt(room: ring.room)
                     followPending()
                 }
                 return !hasStopped
@@ -199,7 +205,7 @@ public final class Engine: @unchecked Sendable {
                     events.append(.framesMissing(FrameCount(mixer.missingFrames - missing)))
                     missing = mixer.missingFrames
                 }
-                monitor.signal()
+                if isStarting { monitor.signal() }
             }
         }
     }

@@ -17,7 +17,6 @@ internal import MusikRealtime
     private let decoders: Decoders
     private var strandOf: [Int: Int] = [:]
     private var clips: ArraySlice<Clip>
-    private let source = UnsafeMutablePointer<Float>.allocate(capacity: Mixer.block * 2)
     private let gains = UnsafeMutablePointer<Float>.allocate(capacity: Mixer.block)
     private let sum = UnsafeMutablePointer<Float>.allocate(capacity: Mixer.block * 2)
     /// Frames a clip should have had and its file did not give.
@@ -33,7 +32,6 @@ internal import MusikRealtime
     }
 
     deinit {
-        unsafe source.deallocate()
         unsafe gains.deallocate()
         unsafe sum.deallocate()
     }
@@ -70,13 +68,13 @@ internal import MusikRealtime
         let from = max(head, clip.start)
         let count = Int((min(blockEnd, clip.end) - from).value)
         guard count > 0, let strand = strandOf[clip.id] else { return }
-        let read = unsafe decoders.read(strand: strand, from: from, into: source, count: count)
-        if read < count {
-            missingFrames += Int64(count - read)
-            unsafe (source + read * 2).update(repeating: 0, count: (count - read) * 2)
-        }
         unsafe clip.envelope(gains, from: from, count: count)
-        unsafe MixKernel.add(
-            source, under: gains, to: sum + Int((from - head).value) * 2, frames: count)
+        let target = unsafe sum + Int((from - head).value) * 2
+        let read = unsafe decoders.read(strand: strand, from: from, count: count) {
+            source, place, frames in
+            unsafe MixKernel.add(
+                source, under: gains + place, to: target + place * 2, frames: frames)
+        }
+        missingFrames += Int64(count - read)
     }
 }

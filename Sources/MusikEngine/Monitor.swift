@@ -31,10 +31,13 @@ private import Glibc
     }
 
     /// Waits, inside `locked`, until signalled or the time is up.
-    func wait(milliseconds: Int) {
+    func wait(milliseconds: Int) { wait(microseconds: milliseconds * 1000) }
+
+    /// Waits, inside `locked`, until signalled or the time is up.
+    func wait(microseconds: Int) {
         var until = timespec()
         unsafe clock_gettime(CLOCK_MONOTONIC, &until)
-        let nanoseconds = until.tv_nsec + milliseconds * 1_000_000
+        let nanoseconds = until.tv_nsec + microseconds * 1000
         until.tv_sec += nanoseconds / 1_000_000_000
         until.tv_nsec = nanoseconds % 1_000_000_000
         unsafe pthread_cond_timedwait(condition, mutex, &until)

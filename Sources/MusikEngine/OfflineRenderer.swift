@@ -39,7 +39,8 @@ public struct OfflineRenderer {
     /// Seconds of decoded sound held at most: half the longest piece keeps two cores busy.
     public var stockSeconds = 150.0
 
-    private static let chunk = 4096
+    /// Frames rendered at a time: less than the ring holds, and enough for few, large writes.
+    private static let chunk = 16_384
 
     /// A renderer with the usual options.
     public init() {}
@@ -58,9 +59,11 @@ public struct OfflineRenderer {
         let ring = MixRing(rate: programme.rate, aheadSeconds: 0.5)
         let decoders = Decoders(
             programme: programme, from: 0, library: library, threads: decoderThreads,
-            horizonSeconds: .infinity, stockSeconds: stockSeconds)
+            horizonSeconds: .infinity, stockSeconds: stockSeconds, patience: 8)
         defer { decoders.stop() }
         let mixer = Mixer(programme: programme, from: 0, decoders: decoders)
+        var options = options
+        options.isWatched = false
         let feed = OutputFeed(ring: ring, options: options)
         feed.setFormat(.float32)
         let samples = UnsafeMutablePointer<Float>.allocate(capacity: Self.chunk * 2)

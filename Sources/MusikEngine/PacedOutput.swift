@@ -52,7 +52,7 @@ public final class PacedOutput: AudioOutput {
                 rendered += Int64(due)
                 feed.publish(heardFrames: feed.renderedFrames, at: now)
             }
-            if due < capacity { usleep(speed == 1 ? 5_000 : 200) }
+            if due < capacity { usleep(speed == 1 ? 15_000 : 200) }
         }
     }
 }

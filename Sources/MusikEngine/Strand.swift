@@ -3,8 +3,9 @@ internal import MusikProgramme
 
 /// One decoding stream on the timeline: a clip, or several clips that share one resampler.
 ///
-/// All members are used under the decoders' monitor, except `source` and `filling`, which belong to
-/// the decoder thread that has claimed the strand.
+/// All members are used under the decoders' monitor, except `source`, which belongs to the decoder
+/// thread that has claimed the strand, and `current`, `offset` and `mixedTo`, which belong to the
+/// mixer's thread.
 final class Strand: @unchecked Sendable {
     // Safe to share: see above.
     /// The id of its first clip.
@@ -15,9 +16,11 @@ final class Strand: @unchecked Sendable {
     let segments: [SourceSegment]
     /// The decoding stream, once opened.
     var source: (any AudioSource)?
-    /// Decoded and not yet mixed.
+    /// Decoded and not yet mixed, after `current`.
     var chunks: [Chunk] = []
-    /// Frames of the first chunk already mixed.
+    /// The chunk that is being mixed.
+    var current: Chunk?
+    /// Frames of it already mixed.
     var offset = 0
     /// Timeline frame up to which it is decoded.
     var decodedTo: FrameCount
@@ -37,6 +40,12 @@ final class Strand: @unchecked Sendable {
         self.neededTo = neededTo
         decodedTo = start
         mixedTo = start
+    }
+
+    /// Counts frames of the current chunk as mixed.
+    func advance(_ frames: Int) {
+        offset += frames
+        mixedTo += FrameCount(frames)
     }
 
     /// Whether decoding it further is of use.

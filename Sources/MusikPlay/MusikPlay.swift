@@ -28,6 +28,7 @@ struct MusikPlay: ParsableCommand {
         version: "musik-play 0.1.0",
         subcommands: [
             SessionCommand.self, RenderCommand.self, PlaylistCommand.self, CuesCommand.self,
+            DevicesCommand.self,
             DoctorCommand.self, QuietCommand.self,
             TalkCommand.self, StopCommand.self, StatusCommand.self,
         ])

@@ -89,14 +89,14 @@ extension OutputFeed {
 
     /// Computes the next ready block.
     private func nextBlock() {
-        unsafe core.pointee.takeSnapshot()
+        if unsafe core.pointee.options.isWatched { unsafe core.pointee.takeSnapshot() }
         applyCommands()
         unsafe core.pointee.guardian.shift()
         let inputEnergy = takeInput()
         unsafe core.pointee.guardian.advance(into: core.pointee.ready)
         unsafe core.pointee.nextBlock += 1
         unsafe core.pointee.readyOffset = 0
-        meter(inputEnergy)
+        if unsafe core.pointee.options.isWatched { meter(inputEnergy) }
         status.programmeFrame.store(
             unsafe core.pointee.state.programmeFrame, ordering: .releasing)
         status.isHeld.store(unsafe core.pointee.state.isHeld, ordering: .releasing)
@@ -126,7 +126,8 @@ extension OutputFeed {
         var taken = 0
         if unsafe !core.pointee.state.isHeld { taken = unsafe takeFromRing(input, block) }
         unsafe (input + taken * 2).update(repeating: 0, count: (block - taken) * 2)
-        let power = unsafe energy(input, taken * 2)
+        let isWatched = unsafe core.pointee.options.isWatched
+        let power = unsafe isWatched ? energy(input, taken * 2) : 0
         if unsafe !core.pointee.state.isTransparent {
             let envelope = unsafe core.pointee.envelope
             unsafe envelope.update(repeating: 1, count: block)
@@ -209,7 +210,8 @@ extension OutputFeed {
     }
 
     private func takeBack(_ frames: Int) -> Int {
-        guard unsafe core.pointee.isPlaying, frames > 0 else { return 0 }
+        guard unsafe core.pointee.isPlaying, unsafe core.pointee.options.isWatched, frames > 0
+        else { return 0 }
         let delivered = unsafe core.pointee.deliveredFrame
         let oldest = unsafe core.pointee.oldestSnapshot * Int64(FeedCore.block)
         let target = max(oldest, delivered - Int64(frames))

@@ -37,6 +37,8 @@ internal import Synchronization
         public var ceiling: Decibels?
         /// Whether integer formats are dithered.
         public var dither: Bool
+        /// Whether levels are measured and the past is kept for `rewind`; a file needs neither.
+        public var isWatched = true
 
         /// Options with the usual guard: -1.2 dBTP, so that other meters, which differ by some
         /// tenths, stay at or below -1.
@@ -92,9 +94,13 @@ internal import Synchronization
         let head = unsafe ringCore.pointee.head.load(ordering: .acquiring)
         let left = unsafe head - core.pointee.state.programmeFrame
         let rest = unsafe FeedCore.block - core.pointee.readyOffset
-        let isComplete = unsafe head >= ringCore.pointee.end.load(ordering: .acquiring)
-        let isHeld = unsafe core.pointee.state.isHeld
-        if isComplete || isHeld { return rest + FeedCore.block }
+        if unsafe head >= ringCore.pointee.end.load(ordering: .acquiring) {
+            return rest + FeedCore.block
+        }
+        // A held timeline may be let go by the next block's commands, which then needs its frames.
+        if unsafe core.pointee.state.isHeld {
+            return left >= FeedCore.block ? rest + FeedCore.block : rest
+        }
         return rest + Int(left) / FeedCore.block * FeedCore.block
     }
 

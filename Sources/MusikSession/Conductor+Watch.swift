@@ -35,17 +35,35 @@ extension Conductor {
             case .recovered, .opened: outputs[output].isLost = false
             case .resumed, .dropped, .rightsRefused: break
             }
-        case .finished where output == 0: outputFinished()
+        case .finished where output == 0:
+            lastDelivered = FrameCount(event.deliveredFrame)
+            outputFinished()
         case .finished, .applied, .jumped, .rewound: break
         }
     }
 
+    /// Everything was handed over; what is still in the devices' buffers is to be heard.
     private func outputFinished() {
         if phase == .playing { log(.programmeEnded) }
         guard phase == .stopping || !landsSoftly else {
             phase = .landing
             return
         }
+        phase = .stopping
+        emptyingSince = MonotonicClock.nanoseconds
+    }
+
+    /// Ends the session once the last frame has left every device, or after two seconds at the
+    /// most: a device that is gone must not hold the end.
+    func watchBuffers() {
+        guard let since = emptyingSince else { return }
+        let isHeard = outputs.indices.allSatisfy { output in
+            let position = engine.position(of: output)
+            guard let heard = position.heardFrame, !outputs[output].isLost else { return true }
+            return heard >= lastDelivered
+        }
+        guard isHeard || MonotonicClock.nanoseconds - since > 2_000_000_000 else { return }
+        emptyingSince = nil
         phase = .ended
         log(.ended)
     }

@@ -48,6 +48,10 @@ public final class Conductor {
     var isPlanning = false
     var planFrame: FrameCount = 0
     var pausedAt: FrameCount?
+    /// When everything had been handed over, in nanoseconds of CLOCK_MONOTONIC.
+    var emptyingSince: UInt64?
+    /// The reference output's last frame, once it has been handed over.
+    var lastDelivered: FrameCount = 0
     var audibility: [AudibilityWatch]
     var analyses: [ContentDigest: TrackAnalysis] = [:]
 
@@ -128,6 +132,7 @@ public final class Conductor {
         takeEngineEvents()
         takePlans()
         watchEnd()
+        watchBuffers()
         watchAudibility()
         defer { events = [] }
         return events

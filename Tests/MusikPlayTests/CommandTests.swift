@@ -27,7 +27,8 @@ struct CommandTests {
     func help() throws {
         for arguments in [
             [], ["playlist"], ["playlist", "check"], ["playlist", "show"], ["playlist", "convert"],
-            ["cues", "check"], ["doctor"], ["quiet"], ["talk"], ["stop"], ["status"],
+            ["cues", "check"], ["devices"], ["devices", "test"], ["session"], ["render"],
+            ["doctor"], ["quiet"], ["talk"], ["stop"], ["status"],
         ] {
             let result = try Built.run(arguments + ["--help"])
             #expect(result.exit == 0)
@@ -91,18 +92,6 @@ struct CommandTests {
         let result = try Built.run(["playlist", "show", bad])
         #expect(result.exit == Sysexit.data.rawValue)
         #expect(result.errors.contains("bad.jspf, line 2"))
-    }
-
-    @Test("Every playlist that comes with musik-play passes its check")
-    func shipped() throws {
-        let names = PlaylistResolver(searchFolders: [root + "/Playlists"]).names()
-        #expect(names.count >= 12)
-        let scratch = try Scratch()
-        for name in names {
-            let result = try Built.run(
-                ["playlist", "check", name, "--data", scratch.path], in: root)
-            #expect(result.exit == 0, "\(name): \(result.output) \(result.errors)")
-        }
     }
 
     @Test("check names every entry that can't be used")

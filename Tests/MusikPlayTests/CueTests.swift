@@ -65,20 +65,6 @@ struct CueTests {
         #expect(CueComparison.lengthTolerance(30) == 5)
     }
 
-    @Test("The placeholders that come with musik-play are the scripts, and are no recordings")
-    func placeholders() throws {
-        let root = (0..<3).reduce(#filePath) { path, _ in
-            (path as NSString).deletingLastPathComponent
-        }
-        for language in Language.allCases {
-            let folder = root + "/Samples/cues/" + language.rawValue
-            let result = try Built.run(["cues", "check", folder], in: root)
-            #expect(result.exit == Sysexit.data.rawValue)
-            let lines = result.output.split(separator: "\n")
-            #expect(lines.count == 1 && lines[0].contains("placeholders"), "\(result.output)")
-        }
-    }
-
     @Test("A list of cues that is missing or wrong says where")
     func wrongLists() throws {
         let scratch = try Scratch()

@@ -47,7 +47,7 @@ struct Built {
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = arguments
         if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
-        process.environment = ["PATH": "/usr/bin:/bin", "HOME": "/nonexistent"]
+        process.environment = ["PATH": "/usr/bin:/bin", "HOME": "/dev/null"]
             .merging(environment) { $1 }
         let (output, errors) = (Pipe(), Pipe())
         process.standardOutput = output

@@ -26,10 +26,14 @@ struct CuesCommand: ParsableCommand {
 
         @Argument(help: "The folder with the site's cues.json.", completion: .directory)
         var folder: String
+        @OptionGroup var data: DataOptions
 
         func run() throws {
+            let surroundings = Surroundings.current()
+            let store = AnalysisStore(
+                folder: try data.folder(in: surroundings).path + "/analysis")
             let site = try CueManifest(folder: folder)
-            guard let material = Surroundings.current().materialFolder else {
+            guard let material = surroundings.materialFolder else {
                 throw Failure(
                     .configuration, "The scripts to compare with are not found.",
                     remedy: "Start musik-play where its Samples folder is.")
@@ -43,7 +47,7 @@ struct CuesCommand: ParsableCommand {
             let paths = known.map { item, _ in
                 item.file.hasPrefix("/") ? item.file : folder + "/" + item.file
             }
-            for ((item, seconds), outcome) in zip(known, SoundFileScan(store: nil).run(paths)) {
+            for ((item, seconds), outcome) in zip(known, SoundFileScan(store: store).run(paths)) {
                 switch outcome {
                 case .success(let track):
                     let analysis = track.analysis

@@ -9,6 +9,8 @@ struct RenderSummary: Encodable {
         var path: String
         var title: String
         var kind: String
+        /// The first frame taken from the file, at the file's own rate.
+        var sourceStartFrame: Int64
         var startFrame: Int64
         var endFrame: Int64
         var gainDb: Double
@@ -47,7 +49,8 @@ extension RenderSummary.ClipSummary {
         }
         self.init(
             path: clip.source.path, title: clip.title, kind: clip.kind.rawValue,
-            startFrame: clip.start.value, endFrame: clip.end.value,
+            sourceStartFrame: clip.sourceStart.value, startFrame: clip.start.value,
+            endFrame: clip.end.value,
             gainDb: clip.gain.gain(at: clip.start + FrameCount(clip.length.value / 2)).value,
             fadeInFrames: frames(.incoming), fadeOutFrames: frames(.outgoing))
     }

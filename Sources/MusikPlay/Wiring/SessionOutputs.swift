@@ -58,20 +58,24 @@ struct SessionOutputs {
     private static func place(
         _ purpose: SessionScreenState.Output.Purpose, _ name: OutputName
     ) throws(Failure) -> Place {
-        let output: any AudioOutput
+        Place(purpose: purpose, name: name, output: try output(name))
+    }
+
+    /// Makes the output of a name, not open yet.
+    /// - Throws: 69 for a name that is no device's, 73 or 77 for a file that can't be made.
+    static func output(_ name: OutputName) throws(Failure) -> any AudioOutput {
         switch name {
-        case .silent(.times(let speed)): output = PacedOutput(name: "\(name)", speed: speed)
-        case .silent(.unlimited): output = PacedOutput(name: "\(name)", speed: nil)
+        case .silent(.times(let speed)): return PacedOutput(name: "\(name)", speed: speed)
+        case .silent(.unlimited): return PacedOutput(name: "\(name)", speed: nil)
         case .file(let path, let isPaced):
             try requireCreatable(path)
-            output = FileOutput(path: path, pace: isPaced ? .paced : .fast)
+            return FileOutput(path: path, pace: isPaced ? .paced : .fast)
         case .device(let device):
             do throws(ALSAError) {
-                output = try ALSAOutput(device)
+                return try ALSAOutput(device)
             } catch {
                 throw Failure(error)
             }
         }
-        return Place(purpose: purpose, name: name, output: output)
     }
 }
