@@ -1,3 +1,5 @@
+private import Glibc
+
 /// A stretch of decoded stereo frames.
 @safe final class Chunk: @unchecked Sendable {
     // Safe to share: owned by one strand at a time, handed over under the decoders' monitor.
@@ -7,18 +9,35 @@
     let samples: UnsafeMutablePointer<Float>
     /// Frames that are filled.
     var count = 0
+    private let slab: Slab
 
-    init() {
-        unsafe samples = .allocate(capacity: Self.capacity * 2)
+    /// Memory for several chunks at once: one large page, where the system has such.
+    @safe final class Slab {
+        static let chunks = 32
+        private static let bytes = chunks * capacity * 2 * MemoryLayout<Float>.stride
+
+        private let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: bytes)
+        let samples: UnsafeMutablePointer<Float>
+
+        init() {
+            unsafe madvise(memory, Self.bytes, MADV_HUGEPAGE)
+            unsafe samples = memory.bindMemory(to: Float.self, capacity: Self.chunks * capacity * 2)
+        }
+
+        deinit { unsafe memory.deallocate() }
     }
 
-    deinit { unsafe samples.deallocate() }
+    init(_ slab: Slab, _ place: Int) {
+        self.slab = slab
+        unsafe samples = slab.samples + place * Self.capacity * 2
+    }
 }
 
 /// A bounded stock of chunks; used under the decoders' monitor.
 struct ChunkPool {
     private var free: [Chunk] = []
     private var made = 0
+    private var slab = Chunk.Slab()
     /// How many there can be.
     let limit: Int
 
@@ -32,8 +51,9 @@ struct ChunkPool {
     mutating func take() -> Chunk? {
         if let chunk = free.popLast() { return chunk }
         guard made < limit else { return nil }
-        made += 1
-        return Chunk()
+        if made > 0, made % Chunk.Slab.chunks == 0 { slab = Chunk.Slab() }
+        defer { made += 1 }
+        return Chunk(slab, made % Chunk.Slab.chunks)
     }
 
     /// Gives one back.

@@ -37,20 +37,23 @@ extension Clip {
         let end = from + FrameCount(count)
         var position = from
         var gain = Float(self.gain.gain(at: from).amplitude)
-        let corners = self.gain.points.lazy.map(\.frame).filter { $0 > from && $0 < end }
-        for corner in Array(corners) + [end] {
-            let next = Float(self.gain.gain(at: corner).amplitude)
+        let points = self.gain.points
+        var next = points.startIndex
+        while position < end {
+            while next < points.endIndex, points[next].frame <= position { next += 1 }
+            let corner = next < points.endIndex ? min(points[next].frame, end) : end
+            let reached = Float(self.gain.gain(at: corner).amplitude)
             let length = Int((corner - position).value)
             let target = unsafe envelope + Int((position - from).value)
-            if gain == next {
+            if gain == reached {
                 unsafe target.update(repeating: gain, count: length)
             } else {
                 unsafe MixKernel.line(
                     target, frames: length, position: 0, length: Int64(length), from: gain,
-                    to: next)
+                    to: reached)
             }
             position = corner
-            gain = next
+            gain = reached
         }
     }
 }

@@ -99,6 +99,10 @@ internal import MusikRealtime
         }
     }
 
+    /// The strand of a clip, as the latest plan has it; nil where all of it has passed. Mixer's
+    /// thread.
+    func strand(_ id: Int) -> Strand? { strands.first { $0.id == id } }
+
     /// Hands over frames of a strand from a timeline frame on; waits while they are being decoded.
     /// Mixer's thread.
     ///
@@ -106,10 +110,9 @@ internal import MusikRealtime
     ///   the frames asked for, how many they are.
     /// - Returns: how many frames there were; fewer only where the strand has ended.
     func read(
-        strand id: Int, from frame: FrameCount, count: Int,
+        _ strand: Strand, from frame: FrameCount, count: Int,
         _ body: (UnsafePointer<Float>, _ place: Int, _ frames: Int) -> Void
     ) -> Int {
-        guard let strand = strands.first(where: { $0.id == id }) else { return 0 }
         // Frames before it nobody wants any more: a clip that was cut out.
         while strand.mixedTo < frame, let chunk = chunk(of: strand) {
             strand.advance(min(Int((frame - strand.mixedTo).value), chunk.count - strand.offset))

@@ -6,6 +6,17 @@ internal import MusikRealtime
 ///
 /// The one place where a programme becomes samples, live and to a file. Used by one thread.
 @safe final class Mixer {
+    /// A clip and where its frames come from.
+    private final class Voice {
+        let clip: Clip
+        let strand: Strand?
+
+        init(_ clip: Clip, _ strand: Strand?) {
+            self.clip = clip
+            self.strand = strand
+        }
+    }
+
     /// Frames of a block; blocks lie at multiples of it, and a new plan begins at one.
     static let block = 512
 
@@ -15,8 +26,8 @@ internal import MusikRealtime
     /// One past the last frame of the last clip or of the programme, whichever is later.
     private(set) var end: FrameCount
     private let decoders: Decoders
-    private var strandOf: [Int: Int] = [:]
-    private var clips: ArraySlice<Clip>
+    /// The clips that have not ended, in the programme's order.
+    private var voices: [Voice] = []
     private let gains = UnsafeMutablePointer<Float>.allocate(capacity: Mixer.block)
     private let sum = UnsafeMutablePointer<Float>.allocate(capacity: Mixer.block * 2)
     /// Frames a clip should have had and its file did not give.
@@ -26,7 +37,6 @@ internal import MusikRealtime
         self.programme = programme
         self.head = head
         self.decoders = decoders
-        clips = []
         end = 0
         follow(programme)
     }
@@ -40,12 +50,14 @@ internal import MusikRealtime
     func follow(_ programme: Programme) {
         self.programme = programme
         end = programme.lastFrame
-        strandOf = [:]
-        for clip in programme.clips {
-            strandOf[clip.id] = clip.continues.flatMap { strandOf[$0] } ?? clip.id
-        }
-        clips = programme.clips.filter { $0.end > head }[...]
         decoders.follow(programme)
+        var strandOf: [Int: Int] = [:]
+        voices = []
+        for clip in programme.clips {
+            let strand = clip.continues.flatMap { strandOf[$0] } ?? clip.id
+            strandOf[clip.id] = strand
+            if clip.end > head { voices.append(Voice(clip, decoders.strand(strand))) }
+        }
     }
 
     /// Mixes the next block; its frames are valid until the next call. Empty at the end.
@@ -54,26 +66,29 @@ internal import MusikRealtime
         let count = Int(min(toBoundary, max(0, (end - head).value)))
         unsafe sum.update(repeating: 0, count: count * 2)
         let blockEnd = head + FrameCount(count)
-        for clip in clips {
-            if clip.start >= blockEnd { break }
-            add(clip, until: blockEnd)
+        for voice in voices {
+            if voice.clip.start >= blockEnd { break }
+            add(voice, until: blockEnd)
         }
         head = blockEnd
-        while let clip = clips.first, clip.end <= head { clips.removeFirst() }
+        while let voice = voices.first, voice.clip.end <= head { voices.removeFirst() }
         decoders.passed(head)
         return unsafe UnsafeBufferPointer(start: sum, count: count * 2)
     }
 
-    private func add(_ clip: Clip, until blockEnd: FrameCount) {
-        let from = max(head, clip.start)
-        let count = Int((min(blockEnd, clip.end) - from).value)
-        guard count > 0, let strand = strandOf[clip.id] else { return }
-        unsafe clip.envelope(gains, from: from, count: count)
+    private func add(_ voice: Voice, until blockEnd: FrameCount) {
+        let from = max(head, voice.clip.start)
+        let count = Int((min(blockEnd, voice.clip.end) - from).value)
+        guard count > 0 else { return }
+        unsafe voice.clip.envelope(gains, from: from, count: count)
         let target = unsafe sum + Int((from - head).value) * 2
-        let read = unsafe decoders.read(strand: strand, from: from, count: count) {
-            source, place, frames in
-            unsafe MixKernel.add(
-                source, under: gains + place, to: target + place * 2, frames: frames)
+        var read = 0
+        if let strand = voice.strand {
+            read = unsafe decoders.read(strand, from: from, count: count) {
+                source, place, frames in
+                unsafe MixKernel.add(
+                    source, under: gains + place, to: target + place * 2, frames: frames)
+            }
         }
         missingFrames += Int64(count - read)
     }

@@ -78,7 +78,7 @@ public struct OfflineRenderer {
         var script = script.filter { $0.command.kind != .play }[...]
         var delivered: Int64 = 0
         while true {
-            try fill(ring, from: mixer, decoders)
+            try fill(ring, from: mixer, decoders, to: programme.end)
             var count = Self.chunk
             // A command takes effect on the block that goes in: one block after what comes out.
             let goingIn = delivered + Int64(OutputFeed.blockFrames)
@@ -105,8 +105,10 @@ public struct OfflineRenderer {
         }
     }
 
-    private func fill(_ ring: MixRing, from mixer: Mixer, _ decoders: Decoders) throws {
-        while ring.room >= Mixer.block, mixer.head < mixer.programme.end {
+    private func fill(
+        _ ring: MixRing, from mixer: Mixer, _ decoders: Decoders, to end: FrameCount
+    ) throws {
+        while ring.room >= Mixer.block, mixer.head < end {
             let block = unsafe mixer.next()
             if let base = block.baseAddress {
                 unsafe ring.write(base, count: block.count / 2)

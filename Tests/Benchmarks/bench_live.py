@@ -104,7 +104,7 @@ class MusicPlayerDaemon:
     def has_converted(self):
         """Whether its log says that what it decoded was resampled for the output."""
         log = (self.folder / "log").read_text()
-        return "44100:16:2 -> " in log and "48000:16:2" in log
+        return "soxr engine" in log and "converting to 48000:16:2" in log
 
 
 def processor_seconds(pid):

@@ -22,7 +22,7 @@ def generated(settings, name, count, loud_step):
     paths = []
     for number in range(count):
         seconds = chance.randrange(120, 200)
-        swing = chance.uniform(5, 7)
+        swing = chance.uniform(4, 5.5)
         period = chance.uniform(35, 70)
         phase = chance.uniform(0, 6.28)
         pitch = chance.choice([110, 147, 196, 262, 330])
