@@ -62,8 +62,11 @@ final class SessionRunner {
                 log.write(event)
                 notice(event)
             }
+            let question = inbox.openQuestion
+            // Nobody looks: to sum up the session at every beat would cost more than to play it.
+            guard question != nil || terminal != nil else { continue }
             let state = screenState()
-            inbox.publish(status(state))
+            if let question { inbox.publish(status(state), answering: question) }
             if let terminal {
                 let size = terminal.size
                 terminal.show(
