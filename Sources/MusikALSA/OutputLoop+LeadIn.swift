@@ -44,7 +44,8 @@ extension OutputLoop {
         MonotonicClock.sleep(nanoseconds: 5_000_000)
     }
 
-    /// Keeps half a buffer of silence on a card, 200 ms on a served device.
+    /// Keeps half a buffer of silence on a card; more on a served device, 300 ms, because a busy
+    /// machine lets a shorter beginning run dry.
     private mutating func topUp(
         _ configuration: PCMConfiguration
     ) throws(Interruption) {
@@ -52,7 +53,7 @@ extension OutputLoop {
         noteFetched(room, configuration)
         let goal =
             configuration.backend == .direct
-            ? configuration.bufferFrames / 2 : min(hertz / 5, configuration.bufferFrames / 2)
+            ? configuration.bufferFrames / 2 : configuration.bufferFrames * 2 / 3
         let most = unsafe silence.count / configuration.format.frameSize
         var missing = min(goal - (configuration.bufferFrames - room), room)
         while missing > 0 {
@@ -84,7 +85,7 @@ extension OutputLoop {
         if let due = unsafe core.progress.pointee.timeline.frame(at: audible) {
             let late = Int64(due.rounded()) - feed.renderedFrames
             if late > 0 {
-                let skipped = Int64(feed.skip(frames: Int(late)))
+                let skipped = passOver(late)
                 leadIn.skipped += skipped
                 // The mixer is behind; more silence, and again.
                 if skipped < late, MonotonicClock.now - leadIn.began < Self.patience / 2 {

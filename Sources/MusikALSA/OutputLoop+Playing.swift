@@ -76,7 +76,7 @@ extension OutputLoop {
         let passed = try call { $0.forward(dry) }
         // Where moving the pointer isn't possible, the stream starts anew.
         guard passed > 0 else { throw .broken(EPIPE) }
-        _ = feed.skip(frames: passed)
+        unsafe core.progress.pointee.owedFrames += Int64(passed) - passOver(Int64(passed))
         pacedFrames += passed
         handedFrames += passed
         unsafe core.progress.pointee.detector.reset()
@@ -107,20 +107,33 @@ extension OutputLoop {
         }
         let lost = unsafe core.progress.pointee.detector.observe(
             heard: heard, at: reading.moment)
-        if lost > 0 { catchUp(lost) }
+        if lost > 0 {
+            post(.lostTime, frames: lost)
+            unsafe core.progress.pointee.owedFrames += lost
+        }
+        catchUp()
     }
 
     /// Time lost without an error: told each time, and made up for once it is over 100 ms; less
     /// is better left, because a skip is heard as well. Just after a join it is over 20 ms.
-    private mutating func catchUp(_ lost: Int64) {
-        post(.lostTime, frames: lost)
-        unsafe core.progress.pointee.owedFrames += lost
+    private mutating func catchUp() {
         let owed = unsafe core.progress.pointee.owedFrames
         let limit = MonotonicClock.now < settledAt ? hertz / 50 : hertz / 10
         guard owed > Int64(limit) else { return }
-        let skipped = Int64(feed.skip(frames: Int(owed)))
-        unsafe core.progress.pointee.owedFrames -= skipped
+        unsafe core.progress.pointee.owedFrames -= passOver(owed)
         unsafe core.progress.pointee.detector.reset()
+    }
+
+    /// Lets frames of the programme pass unheard, but none that the mixer hasn't mixed yet: for
+    /// those the programme would stand still, and be late for good. Returns how many passed.
+    mutating func passOver(_ frames: Int64) -> Int64 {
+        var passed: Int64 = 0
+        while passed < frames {
+            let ready = min(Int64(feed.framesReady), frames - passed)
+            guard ready > 0 else { break }
+            passed += Int64(feed.skip(frames: Int(ready)))
+        }
+        return passed
     }
 
     /// Learns from the room that the device offers how many frames it has fetched.

@@ -20,7 +20,12 @@ extension OutputLoop {
         takeBack(0)
         let result = try call { $0.prepare() }
         if result < 0 { return lose(Int32(-result)) }
-        beginLeadIn(.underrun)
+        if case .leadIn(let present) = phase {
+            // It ran dry before music played: what is to be told stays the same.
+            beginLeadIn(present.kind, frames: present.frames)
+        } else {
+            beginLeadIn(.underrun)
+        }
     }
 
     /// Drops what waits in a long buffer, for a command that can't wait as long.
@@ -90,7 +95,7 @@ extension OutputLoop {
     mutating func stayAway() {
         if let due = unsafe core.progress.pointee.timeline.frame(at: MonotonicClock.now) {
             let behind = Int64(due) - feed.renderedFrames
-            if behind > 0 { _ = feed.skip(frames: Int(behind)) }
+            if behind > 0 { _ = passOver(behind) }
         }
         if let taken = unsafe core.devices.take() {
             let isFirst = core.stage == .starting

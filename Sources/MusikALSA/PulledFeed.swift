@@ -8,6 +8,7 @@ protocol PulledFeed: Sendable {
     var rate: SampleRate { get }
     var renderedFrames: Int64 { get }
     var urgentCommands: UInt32 { get }
+    var framesReady: Int { get }
     func setFormat(_ format: SampleFormat)
     func fill(_ destination: UnsafeMutableRawPointer, frames: Int)
     func skip(frames: Int) -> Int

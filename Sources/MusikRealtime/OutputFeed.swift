@@ -90,12 +90,13 @@ internal import Synchronization
     /// How many frames can be rendered now without running ahead of the mixer; what an output that
     /// is faster than time asks before it renders. Audio thread.
     public var framesReady: Int {
-        guard unsafe core.pointee.isPlaying else { return FeedCore.block }
+        guard unsafe core.pointee.isPlaying else { return 4 * FeedCore.block }
         let head = unsafe ringCore.pointee.head.load(ordering: .acquiring)
         let left = unsafe head - core.pointee.state.programmeFrame
         let rest = unsafe FeedCore.block - core.pointee.readyOffset
         if unsafe head >= ringCore.pointee.end.load(ordering: .acquiring) {
-            return rest + FeedCore.block
+            // All that is left is there, and after it silence.
+            return rest + Int(max(0, left)) + 4 * FeedCore.block
         }
         // A held timeline may be let go by the next block's commands, which then needs its frames.
         if unsafe core.pointee.state.isHeld {

@@ -49,6 +49,8 @@ final class SessionRunner {
 
     /// Runs the session to its end.
     func run() {
+        // The plan stands in the log before any sound, also where nobody is waited for.
+        for event in conductor.tick() { log.write(event) }
         if options.unattended {
             conductor.perform(.start)
             conductor.perform(.infusionStarted)

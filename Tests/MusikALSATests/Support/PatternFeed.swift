@@ -28,6 +28,7 @@ final class PatternFeed: PulledFeed, @unchecked Sendable {
 
     /// Calls that met another one.
     var collisions: Int { met.load(ordering: .relaxed) }
+    var framesReady: Int { 4800 }
     var renderedFrames: Int64 { position.load(ordering: .acquiring) }
     var urgentCommands: UInt32 { urgent.load(ordering: .acquiring) }
     var events: [DeviceEvent] { recorded.withLock { $0 } }
