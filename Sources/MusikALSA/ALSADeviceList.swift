@@ -11,9 +11,12 @@ public struct ALSADevice: Hashable, Sendable, Codable {
 
 /// The playback devices that ALSA knows, plugged in now.
 public enum ALSADeviceList {
-    /// Lists them in ALSA's own order. Any thread but an audio thread.
+    /// Lists them in ALSA's own order, opening none, but for `default` and `sysdefault` by
+    /// themselves: what those mean may change between two sessions, or within one. Any thread but
+    /// an audio thread.
     /// - Throws: `ALSAError` where the configuration can't be read.
     public static func playback() throws(ALSAError) -> [ALSADevice] {
+        _ = LibraryMessages.areSilent
         var hints: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
         let code = unsafe snd_device_name_hint(-1, "pcm", &hints)
         guard code >= 0, let hints = unsafe hints else {
@@ -25,7 +28,7 @@ public enum ALSADeviceList {
         while let hint = unsafe next.pointee {
             unsafe next += 1
             // No direction means both.
-            guard let name = unsafe text(hint, "NAME"), !converters.contains(name),
+            guard let name = unsafe text(hint, "NAME"), !leftOut.contains(name),
                 unsafe text(hint, "IOID") ?? "Output" == "Output"
             else { continue }
             let summary = (unsafe text(hint, "DESC") ?? "").split(separator: "\n")
@@ -34,8 +37,9 @@ public enum ALSADeviceList {
         return devices
     }
 
-    /// What ALSA's plugin packages list beside devices, and nobody hears.
-    private static let converters: Set = [
+    /// What ALSA's plugin packages list beside devices, and nobody hears; and what changes.
+    private static let leftOut: Set = [
+        "default", "sysdefault",
         "null", "lavrate", "samplerate", "speexrate", "speex", "upmix", "vdownmix",
     ]
 

@@ -21,6 +21,10 @@ final class DeviceOpener: Sendable {
         let opener = DeviceOpener()
         opener.attemptStarted.store(MonotonicClock.now, ordering: .relaxed)
         try NamedThread.start("musik-open") {
+            // A plugin's own threads inherit this, and libpulse sends every frame from such a
+            // thread: on a busy machine it would be late however early the loop was. Refused
+            // rights are told by the loop.
+            _ = NamedThread.makeRealTime(priority: max(core.priority - 10, 1))
             opener.run(core)
             opener.hasEnded.store(true, ordering: .releasing)
         }

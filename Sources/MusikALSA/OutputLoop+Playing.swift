@@ -93,7 +93,9 @@ extension OutputLoop {
         let rendered = unsafe feed.renderedFrames - Int64(core.progress.pointee.pendingFrames)
         let heard = min(rendered, rendered - Int64(reading.delay))
         let now = MonotonicClock.now
-        guard now - fetchedAt < 500_000_000 else {
+        // Half a second on a card; a daemon on a busy machine may be as late as that and go on.
+        let patience: UInt64 = configuration.backend == .direct ? 500_000_000 : 1_000_000_000
+        guard now - fetchedAt < patience else {
             // It takes frames, or refuses them, and plays nothing: a stopped JACK server, a sink
             // that was suspended.
             throw .broken(ETIMEDOUT)

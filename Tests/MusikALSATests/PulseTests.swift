@@ -30,7 +30,7 @@ extension DaemonTests {
             let rendered = output.feed.renderedFrames
             output.stop()
             recorder.end()
-            let music = Array(recorder.numbers.drop { $0 == 0 })
+            let music = Array(recorder.recording.numbers.drop { $0 == 0 })
             let last = music.lastIndex { $0 != 0 } ?? 0
             let jumps = Self.jumps(in: Array(music[...last]))
             #expect(jumps.isEmpty, "\(jumps.prefix(5))")
@@ -121,9 +121,9 @@ extension DaemonTests {
             Workshop.pause(seconds: 2)
             output.stop()
             recorder.end()
-            let music = recorder.numbers
-            let moments = recorder.arrivals
-            let tail = moments.suffix(40).compactMap { frames, moment -> Double? in
+            let recording = recorder.recording
+            let music = recording.numbers
+            let tail = recording.arrivals.suffix(40).compactMap { frames, moment -> Double? in
                 music[frames - 1] == 0
                     ? nil : PatternOutput.lead(Int64(music[frames - 1]), moment)
             }.sorted()

@@ -94,8 +94,7 @@ final class PulseDaemon {
         child = try Child(
             "/usr/bin/pulseaudio",
             [
-                "-n", "--exit-idle-time=-1", "--daemonize=no", "--realtime=no",
-                "--high-priority=no", "--use-pid-file=no",
+                "-n", "--exit-idle-time=-1", "--daemonize=no", "--use-pid-file=no",
                 "--disallow-exit", "-L",
                 "module-null-sink sink_name=test norewinds=1 rate=48000 format=s16le channels=2",
                 "-L", "module-native-protocol-unix auth-anonymous=1 socket=\(Self.socket)",
@@ -290,30 +289,38 @@ final class Recorder: @unchecked Sendable {
         thread.start()
     }
 
-    /// The numbers of all frames recorded so far.
-    var numbers: [UInt32] {
-        lock.withLock { bytes.withUnsafeBytes { PatternFeed.numbers(in: $0, .s16) } }
+    /// What was recorded so far.
+    struct Recording {
+        /// The numbers of all frames.
+        var numbers: [UInt32]
+        /// When each piece came: frames recorded until then, and the moment.
+        var arrivals: [(frames: Int, moment: UInt64)]
     }
 
-    /// When each piece came: frames recorded until then, and the moment.
-    var arrivals: [(frames: Int, moment: UInt64)] {
-        lock.withLock { stamps.map { ($0.bytes / 4, $0.moment) } }
+    var recording: Recording {
+        lock.withLock {
+            let whole = bytes.count / 4 * 4
+            return Recording(
+                numbers: bytes[..<whole].withUnsafeBytes { PatternFeed.numbers(in: $0, .s16) },
+                arrivals: stamps.map { ($0.bytes / 4, $0.moment) }.filter { $0.0 > 0 })
+        }
     }
 
     /// Where the music is against the clock, as recorded: the median over the pieces that came.
     var lead: Double? {
-        let numbers = numbers
-        let leads = arrivals.compactMap { frames, moment -> Double? in
-            guard frames > 0, numbers[frames - 1] != 0 else { return nil }
-            return PatternOutput.lead(Int64(numbers[frames - 1]), moment)
+        let recording = recording
+        let leads = recording.arrivals.compactMap { frames, moment -> Double? in
+            let number = recording.numbers[frames - 1]
+            return number == 0 ? nil : PatternOutput.lead(Int64(number), moment)
         }.sorted()
         return leads.isEmpty ? nil : leads[leads.count / 2]
     }
 
     /// When the last frame of music came.
     var lastMusic: UInt64? {
-        guard let last = numbers.lastIndex(where: { $0 != 0 }) else { return nil }
-        return arrivals.first { $0.frames > last }?.moment
+        let recording = recording
+        guard let last = recording.numbers.lastIndex(where: { $0 != 0 }) else { return nil }
+        return recording.arrivals.first { $0.frames > last }?.moment
     }
 
     /// Ends the recording.

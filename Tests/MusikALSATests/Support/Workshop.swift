@@ -90,8 +90,10 @@ final class PatternOutput: Sendable {
     /// Where the programme is against the clock: frames heard less frames passed. Constant as long
     /// as the programme is on time.
     static func lead(_ frame: Int64, _ moment: UInt64) -> Double {
-        Double(frame) - Double(moment % 1_000_000_000_000) * 48_000 / 1e9
+        Double(frame) - Double(Int64(moment) - origin) * 48_000 / 1e9
     }
+
+    private static let origin = Int64(MonotonicClock.now)
 
     /// The median lead of the last readings, which scatter on served devices.
     func recentLead(_ count: Int = 30) -> Double? {
