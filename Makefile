@@ -20,6 +20,8 @@ SAMPLE_PACKAGES = csound opus-tools espeak-ng ffmpeg sox python3
 # Further arguments of swift test, such as TEST_ARGUMENTS="--filter MusikPlaylistTests".
 TEST_ARGUMENTS =
 
+# Without any, the end-to-end tests run last and alone: they load the machine and need its time.
+
 TEST_BUILD = -c release -Xswiftc -enable-testing
 
 .PHONY: session test samples bench build lint format run-packages test-packages swift
@@ -32,7 +34,12 @@ build: run-packages swift
 
 test: test-packages swift
 	swift build --build-tests $(TEST_BUILD)
+ifeq ($(TEST_ARGUMENTS),)
+	@swift test --skip-build $(TEST_BUILD) --skip EndToEnd
+	@swift test --skip-build $(TEST_BUILD) --filter EndToEnd
+else
 	@swift test --skip-build $(TEST_BUILD) $(TEST_ARGUMENTS)
+endif
 
 samples:
 	@.ci/need $(SAMPLE_PACKAGES)

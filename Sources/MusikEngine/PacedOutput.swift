@@ -33,7 +33,7 @@ public final class PacedOutput: AudioOutput {
     }
 
     private func run(_ feed: OutputFeed) {
-        let capacity = 1024
+        let capacity = 2048
         let buffer = UnsafeMutableRawPointer.allocate(
             byteCount: capacity * SampleFormat.largestFrameSize, alignment: 16)
         defer { unsafe buffer.deallocate() }
@@ -52,7 +52,7 @@ public final class PacedOutput: AudioOutput {
                 rendered += Int64(due)
                 feed.publish(heardFrames: feed.renderedFrames, at: now)
             }
-            if due < capacity { usleep(speed == 1 ? 15_000 : 200) }
+            if due < capacity { usleep(speed == 1 ? 30_000 : 200) }
         }
     }
 }

@@ -98,9 +98,7 @@ private import MusikModel
         let place = Int(nextBlock % Int64(snapshotCount))
         state.guardState = guardian.state
         unsafe snapshots[place] = state
-        unsafe copyFloats(
-            from: guardian.storage, to: guardSnapshots + place * PeakGuard.storageCount,
-            count: PeakGuard.storageCount)
+        unsafe guardian.save(to: guardSnapshots + place * PeakGuard.storageCount)
         oldestSnapshot = max(oldestSnapshot, nextBlock - Int64(snapshotCount) + 1)
     }
 
@@ -108,10 +106,8 @@ private import MusikModel
     mutating func restoreSnapshot(_ block: Int64) {
         let place = Int(block % Int64(snapshotCount))
         unsafe state = snapshots[place]
-        guardian.state = state.guardState
-        unsafe copyFloats(
-            from: guardSnapshots + place * PeakGuard.storageCount, to: guardian.storage,
-            count: PeakGuard.storageCount)
+        unsafe guardian.restore(
+            state.guardState, from: guardSnapshots + place * PeakGuard.storageCount)
         nextBlock = block
     }
 

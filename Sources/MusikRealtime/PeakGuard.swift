@@ -32,8 +32,8 @@
     private let release: Float
     private let bound: Float
     private let coefficients: UnsafeMutablePointer<Float>
-    /// Everything that is state: window, gains, gain history, one peak.
-    let storage: UnsafeMutablePointer<Float>
+    /// Everything that is state: window, one peak, gains, gain history.
+    private let storage: UnsafeMutablePointer<Float>
     private let window: UnsafeMutablePointer<Float>
     private let gains: UnsafeMutablePointer<Float>
     private let releases: UnsafeMutablePointer<Float>
@@ -41,8 +41,10 @@
     private let peaks: UnsafeMutablePointer<Float>
     private let minima: UnsafeMutablePointer<Float>
 
+    /// Floats of the window and the peak, which are all there is to keep of a resting guard.
+    private static let restingCount = (history + 2 * block) * 2 + 1
     /// Floats of state in `storage`.
-    static let storageCount = (history + 2 * block) * 2 + 2 * block + attack + block + 1
+    static let storageCount = restingCount + 2 * block + attack + block
 
     /// A guard at rest. Not for an audio thread.
     ///
@@ -62,9 +64,9 @@
         unsafe storage = .allocate(capacity: Self.storageCount)
         unsafe storage.initialize(repeating: 0, count: Self.storageCount)
         unsafe window = storage
-        unsafe gains = window + (Self.history + 2 * Self.block) * 2
+        unsafe lastPeak = window + (Self.history + 2 * Self.block) * 2
+        unsafe gains = lastPeak + 1
         unsafe releases = gains + 2 * Self.block
-        unsafe lastPeak = releases + Self.attack + Self.block
         unsafe gains.update(repeating: 1, count: 2 * Self.block)
         unsafe releases.update(repeating: 1, count: Self.attack + Self.block)
         unsafe peaks = .allocate(capacity: Self.block + 1)
@@ -85,10 +87,29 @@
         unsafe window + (Self.history + Self.block) * 2
     }
 
+    /// Keeps what `restore` needs beside `state`, in memory for `storageCount` floats. Audio thread.
+    func save(to memory: UnsafeMutablePointer<Float>) {
+        let count = state.restingBlocks >= 3 ? Self.restingCount : Self.storageCount
+        unsafe copyFloats(from: storage, to: memory, count: count)
+    }
+
+    /// Returns to what `save` kept and to its state. Audio thread.
+    mutating func restore(_ state: State, from memory: UnsafePointer<Float>) {
+        self.state = state
+        guard state.restingBlocks >= 3 else {
+            unsafe copyFloats(from: memory, to: storage, count: Self.storageCount)
+            return
+        }
+        unsafe copyFloats(from: memory, to: storage, count: Self.restingCount)
+        unsafe gains.update(repeating: 1, count: Self.storageCount - Self.restingCount)
+    }
+
     /// Makes room for the next block: what was new becomes what is given out next. Audio thread.
     mutating func shift() {
         let block = Self.block
         unsafe copyFloats(from: window + block * 2, to: window, count: (Self.history + block) * 2)
+        // Of a resting guard all of them are 1.
+        guard state.restingBlocks < 3 else { return }
         unsafe copyFloats(from: gains + block, to: gains, count: block)
         unsafe copyFloats(from: releases + block, to: releases, count: Self.attack)
     }

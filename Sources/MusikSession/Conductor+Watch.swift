@@ -78,6 +78,10 @@ extension Conductor {
     /// Compares what the outputs hand over with what the plan holds.
     func watchAudibility() {
         let position = engine.position()
+        // Five looks a second tell three seconds of silence well enough.
+        let step = (position.deliveredFrame - audibilityChecked).seconds(at: plan.programme.rate)
+        guard abs(step) >= 0.2 else { return }
+        audibilityChecked = position.deliveredFrame
         let now = position.deliveredFrame.seconds(at: plan.programme.rate)
         let planned = plannedLevel(at: position.programmeFrame)
         for output in outputs.indices {

@@ -53,6 +53,7 @@ public final class Conductor {
     /// The reference output's last frame, once it has been handed over.
     var lastDelivered: FrameCount = 0
     var audibility: [AudibilityWatch]
+    var audibilityChecked: FrameCount = 0
     var analyses: [ContentDigest: TrackAnalysis] = [:]
 
     /// A change of plan that waits to be made.

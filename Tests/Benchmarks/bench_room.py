@@ -29,6 +29,7 @@ class Room:
         self.log = open(self.folder / "log", "wb")
         self.processes = [self.start([
             "pulseaudio", "-n", "--exit-idle-time=-1", "--daemonize=no", "--use-pid-file=no",
+            "--high-priority=yes", "--realtime=yes",
             "-L", "module-null-sink sink_name=room norewinds=1 rate=48000 format=s16le channels=2",
             "-L", f"module-native-protocol-unix auth-anonymous=1 socket={self.socket}"])]
         for _ in range(100):
@@ -45,7 +46,7 @@ class Room:
     def record(self, path):
         self.processes.append(self.start(
             ["parec", "--device=room.monitor", "--format=s16le", "--rate=48000", "--channels=2",
-             "--latency-msec=50", "--raw"], stdout=open(path, "wb")))
+             "--latency-msec=200", "--raw"], stdout=open(path, "wb")))
 
     def end(self):
         for process in reversed(self.processes):
@@ -106,7 +107,7 @@ def run(settings):
                 settings.work]))
         player = room.start([
             settings.player, "session", "--rehearsal", "--unattended", "--window", window,
-            "--playlist", playlist, "--headphones", "pulse", "--events", events, "--data",
+            "--playlist", playlist, "--headphones", "pulse?format=s16", "--events", events, "--data",
             settings.work / "data"])
         begin = time.monotonic()
         if player.wait(timeout=settings.minutes * 60 + 120) != 0:

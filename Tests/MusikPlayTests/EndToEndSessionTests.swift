@@ -56,6 +56,9 @@ extension EndToEnd {
             let troubles = ["starved", "jumped", "framesMissing", "eventsLost", "inaudible"]
             #expect(!events.contains { troubles.contains($0.event) })
             let titles = events[planned].programme?.clips.map(\.title) ?? []
+            #expect(
+                titles.first
+                    == (language == .french ? "Exercice d’ouverture" : "Opening exercise"))
             print("\(arm.rawValue) \(language.rawValue): \(titles)")
         }
 

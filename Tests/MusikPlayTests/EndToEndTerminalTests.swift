@@ -143,6 +143,36 @@ extension EndToEnd {
             #expect(try Built.run(["status", "--data", data]).exit == 69)
         }
 
+        @Test("A terminal that takes nothing more holds up no command and not the end")
+        func stuckTerminal() throws {
+            let scratch = try Scratch()
+            let data = try dataFolder(in: scratch)
+            let log = scratch.path + "/events.jsonl"
+            let window = try PseudoTerminal()
+            let session = try Running(
+                Built.path,
+                [
+                    "session", "--rehearsal", "--window", "10m", "--headphones", "null:",
+                    "--events", log, "--data", data,
+                ], environment: ["TERM": "xterm"], terminal: window.path)
+            #expect(window.shows("Ready"))
+            window.type("\r")
+            // Nobody reads what is shown: the help, again and again, fills the terminal.
+            for _ in 0..<40 {
+                window.type("h")
+                usleep(60_000)
+            }
+            for command in ["quiet", "talk", "status"] {
+                #expect(try Built.run([command, "--data", data]).exit == 0)
+            }
+            let applied = try wait(seconds: 2) {
+                try events(log).contains { $0.event == "applied" && $0.command == "talkOver" }
+            }
+            #expect(applied)
+            #expect(try Built.run(["stop", "--data", data]).exit == 0)
+            #expect(session.exit(within: 10) == 0)
+        }
+
         @Test("In French the screen speaks French")
         func french() throws {
             let scratch = try Scratch()

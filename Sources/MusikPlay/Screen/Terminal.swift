@@ -86,7 +86,13 @@ final class Terminal {
         return decoder.take(bytes[..<count])
     }
 
+    /// Writes what the terminal takes at once: one that is stopped (Ctrl-S, a connection that
+    /// hangs) must not stop the session.
     private func send(_ text: String) {
+        // Only for the moment: the terminal's shell shares this flag.
+        let flags = fcntl(output, F_GETFL)
+        _ = fcntl(output, F_SETFL, flags | O_NONBLOCK)
+        defer { _ = fcntl(output, F_SETFL, flags) }
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty && !isGone {
             let count = unsafe bytes.withUnsafeBytes { buffer in
@@ -95,7 +101,6 @@ final class Terminal {
             if count > 0 {
                 bytes = bytes.dropFirst(count)
             } else if errno == EAGAIN {
-                // A terminal that is stopped (Ctrl-S, a full pipe) must not stop the session.
                 painter.forget()
                 return
             } else if errno != EINTR {

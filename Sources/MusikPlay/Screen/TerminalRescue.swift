@@ -64,8 +64,12 @@ private func restoreTerminal() {
     var bytes: InlineArray<14, UInt8> = [
         27, 91, 63, 50, 53, 104, 27, 91, 63, 49, 48, 52, 57, 108,
     ]
+    // Nothing waits for a terminal that takes no more.
+    let flags = unsafe fcntl(state.pointee.output, F_GETFL)
+    _ = unsafe fcntl(state.pointee.output, F_SETFL, flags | O_NONBLOCK)
     _ = unsafe withUnsafeBytes(of: &bytes) { buffer in
         unsafe write(state.pointee.output, buffer.baseAddress, buffer.count)
     }
+    _ = unsafe fcntl(state.pointee.output, F_SETFL, flags)
     _ = unsafe tcsetattr(state.pointee.input, TCSANOW, &state.pointee.settings)
 }

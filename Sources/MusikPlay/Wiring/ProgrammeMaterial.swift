@@ -37,10 +37,12 @@ struct ProgrammeMaterial: Sendable {
     /// - Parameters:
     ///   - openingPath: the opening exercise, where one is wanted.
     ///   - withBed: whether the landing bed is wanted.
+    ///   - language: the language of the titles that files of ours get.
     ///   - progress: called with how many files are done, from other threads.
     /// - Throws: 65 for a location that can't be a file, and for an opening or a bed that is bad.
     init(
         _ playlist: LocatedPlaylist, openingPath: String?, withBed: Bool, store: AnalysisStore,
+        language: Language = .english,
         progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
     ) throws(Failure) {
         let entries = playlist.document.entries
@@ -71,9 +73,9 @@ struct ProgrammeMaterial: Sendable {
             case .success(let track):
                 loaded.append(track)
                 if path == openingPath {
-                    opening = Self.planned(track, title: "Opening exercise")
+                    opening = Self.planned(track, title: Phrase.opening.text(language))
                 } else {
-                    bed = Self.planned(track, title: "Landing bed")
+                    bed = Self.planned(track, title: Phrase.landing.text(language))
                 }
             }
         }

@@ -8,10 +8,12 @@ private import Synchronization
 final class SessionInbox: Sendable {
     private let commands = Mutex<[ControlCommand]>([])
     private let status = Mutex("{}")
+    private let questions = Atomic<Int>(0)
+    private let answered = Atomic<Int>(0)
 
     /// Takes a command from another terminal; at most a hundred wait.
     func put(_ command: ControlCommand) -> ControlServer.Answer {
-        if command == .status { return .done(status.withLock { $0 }) }
+        if command == .status { return .done(askedStatus()) }
         let isTaken = commands.withLock { commands in
             guard commands.count < 100 else { return false }
             commands.append(command)
@@ -29,8 +31,25 @@ final class SessionInbox: Sendable {
         return EndSignal.wasCaught() ? waiting + [.stop] : waiting
     }
 
-    /// Says what the session is doing.
-    func publish(_ text: String) { status.withLock { $0 = text } }
+    /// What somebody waits to hear of the session; nil while nobody does.
+    var openQuestion: Int? {
+        let asked = questions.load(ordering: .acquiring)
+        return asked > answered.load(ordering: .relaxed) ? asked : nil
+    }
+
+    /// Says what the session is doing, in answer to a question.
+    func publish(_ text: String, answering question: Int) {
+        status.withLock { $0 = text }
+        answered.store(question, ordering: .releasing)
+    }
+
+    /// Asks the session and waits for a fifth of a second: it answers at its next beat, and what
+    /// it said before counts where it does not.
+    private func askedStatus() -> String {
+        let question = questions.wrappingAdd(1, ordering: .acquiringAndReleasing).newValue
+        for _ in 0..<100 where answered.load(ordering: .acquiring) < question { usleep(2_000) }
+        return status.withLock { $0 }
+    }
 }
 
 /// SIGTERM and, without a terminal, SIGINT: the session ends under its fade instead of at once.

@@ -44,7 +44,7 @@ struct SessionPreflight {
         var material = try ProgrammeMaterial(
             playlist, openingPath: opening.path,
             withBed: options.arm == .music && !options.unattended && options.landing, store: store,
-            progress: { progress.show($0, of: $1) })
+            language: language, progress: { progress.show($0, of: $1) })
         progress.clear()
         for problem in material.problems {
             let notice = material.replace(problem, language)

@@ -49,6 +49,8 @@ final class SessionRunner {
 
     /// Runs the session to its end.
     func run() {
+        // The plan stands in the log before any sound, also where nobody is waited for.
+        for event in conductor.tick() { log.write(event) }
         if options.unattended {
             conductor.perform(.start)
             conductor.perform(.infusionStarted)
@@ -60,8 +62,11 @@ final class SessionRunner {
                 log.write(event)
                 notice(event)
             }
+            let question = inbox.openQuestion
+            // Nobody looks: to sum up the session at every beat would cost more than to play it.
+            guard question != nil || terminal != nil else { continue }
             let state = screenState()
-            inbox.publish(status(state))
+            if let question { inbox.publish(status(state), answering: question) }
             if let terminal {
                 let size = terminal.size
                 terminal.show(
