@@ -145,7 +145,7 @@ extension EndToEnd {
                 }
                 print("\(line): \(ContinuousClock.now - begin)")
             }
-            let kept = ["calm.flac", "pulse.wav", "cues.wav", "out.wav", "events.jsonl"]
+            let kept = ["calm.flac", "calm.wav", "cues.wav", "out.wav", "events.jsonl"]
             for name in kept {
                 let size = try FileManager.default.attributesOfItem(
                     atPath: desk.scratch.path + "/" + name)[.size]
