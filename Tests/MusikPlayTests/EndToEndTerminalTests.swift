@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// A terminal without a window.
-private final class PseudoTerminal {
+final class PseudoTerminal {
     /// The side on which a person would sit.
     private(set) var master: Int32
     /// The path of the side that a program has.
