@@ -112,7 +112,7 @@ extension EndToEnd {
             var quiet: Bool
         }
 
-        @Test("Every command in it does what it says")
+        @Test("Every command in it runs as it stands, in its order")
         func commands() throws {
             let desk = try Desk()
             var background: Running?
