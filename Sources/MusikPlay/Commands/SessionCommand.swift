@@ -63,8 +63,9 @@ struct SessionCommand: ParsableCommand {
         let server = try ControlServer(path: socket) { inbox.put($0) }
         defer { server.stop() }
         try lock.announce(socketPath: socket, in: data)
-        EndSignal.arm()
         let terminal = try takeTerminal(language)
+        // After the terminal, whose own handlers would end the process at once.
+        EndSignal.arm()
         let conductor = Conductor(
             plan: preflight.plan, request: preflight.request, engine: engine, levels: levels,
             landsSoftly: !options.unattended)
