@@ -72,7 +72,7 @@ extension DaemonTests {
             try PipeWireTests.loseAndReturn(
                 "jack killed", device: "plug:musik_jack", lose: { daemon.child.end() },
                 restore: { daemon = try JackDaemon() })
-            daemon.child.end()
+            daemon.end()
         }
 
         @Test("JACK standing still: on time again within 2 s of its return")
@@ -82,7 +82,7 @@ extension DaemonTests {
                 "jack stopped", device: "plug:musik_jack",
                 lose: { daemon.child.signal(SIGSTOP) },
                 restore: { daemon.child.signal(SIGCONT) })
-            daemon.child.end()
+            daemon.end()
         }
 
         @Test("A rate that the server doesn't run at is refused by its name")
@@ -94,7 +94,7 @@ extension DaemonTests {
                 request: try DeviceRequest("musik_jack"), feed: feed, priority: 70)
             let error = #expect(throws: ALSAError.self) { try core.launch() }
             #expect(error?.reason == .rateRefused(hertz: 44_100))
-            daemon.child.end()
+            daemon.end()
         }
     }
 }

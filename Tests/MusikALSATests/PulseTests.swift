@@ -164,21 +164,21 @@ extension DaemonTests {
             try output.start()
             Workshop.pause(seconds: 2)
             let heard = try #require(output.recentLead())
+            var shifts: [Double] = []
             for _ in 0..<4 {
                 daemon.child.signal(SIGSTOP)
-                Workshop.pause(seconds: 0.25)
+                Workshop.pause(seconds: 0.4)
                 daemon.child.signal(SIGCONT)
-                Workshop.pause(seconds: 1.5)
+                Workshop.pause(seconds: 2)
+                shifts.append((try #require(output.recentLead()) - heard) / 48)
             }
-            Workshop.pause(seconds: 1)
-            let heardAfter = try #require(output.recentLead())
             output.stop()
             let events = output.feed.events.filter { $0.kind != .opened }
             print(
                 "pulse under-runs:", events.map { "\($0.kind) \($0.frames / 48) ms" },
-                "off by", (heardAfter - heard) / 48, "ms")
-            #expect(output.count(.underrun) + output.count(.lostTime) >= 4)
-            #expect(abs(heardAfter - heard) < 48 * 40)
+                "off by", shifts, "ms")
+            #expect(output.count(.underrun) + output.count(.lostTime) >= 2)
+            #expect(shifts.allSatisfy { abs($0) < 40 })
             #expect(output.count(.lost) == 0)
         }
 

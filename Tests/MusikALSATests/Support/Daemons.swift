@@ -32,7 +32,7 @@ final class Child: @unchecked Sendable {
         let guardian = "/usr/bin/setpriv"
         let merged = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         var argv =
-            ([guardian, "--pdeathsig", "KILL", program] + arguments).map { strdup($0) } + [nil]
+            ([guardian, "--pdeathsig", "TERM", program] + arguments).map { strdup($0) } + [nil]
         var envp = merged.map { strdup("\($0)=\($1)") } + [nil]
         defer { for text in argv + envp { free(text) } }
         var pid = pid_t()
@@ -257,12 +257,24 @@ final class JackDaemon {
     static let name = "musik\(getpid())"
     let child: Child
 
+    /// Ends the server so that it clears away what it has in shared memory: the machine has room
+    /// for eight names of servers, and those of killed ones stay.
+    func end() { child.end(SIGTERM) }
+
     init() throws {
+        // A killed server leaves its socket.
+        try? FileManager.default.removeItem(
+            atPath: "/dev/shm/jack_\(Self.name)_\(getuid())_0")
         child = try Child(
             "/usr/bin/jackd", ["-n", Self.name, "-r", "-d", "dummy", "-r", "48000", "-p", "1024"],
             environment: ["HOME": Workshop.folder], log: "jack.log")
-        // The server has no file to wait for; its clients find it or not.
-        Workshop.pause(seconds: 0.5)
+        let socket = "/dev/shm/jack_\(Self.name)_\(getuid())_0"
+        let isThere = Workshop.wait(seconds: 10) {
+            FileManager.default.fileExists(atPath: socket)
+        }
+        if !isThere { throw NoDaemon(description: "jackd made no socket") }
+        // It answers a little later.
+        Workshop.pause(seconds: 0.3)
     }
 }
 
@@ -279,6 +291,7 @@ final class Recorder: @unchecked Sendable {
             var chunk = [UInt8](repeating: 0, count: 1 << 16)
             while true {
                 let count = read(child.output, &chunk, chunk.count)
+                if count < 0 && errno == EINTR { continue }
                 guard count > 0 else { return }
                 lock.withLock {
                     bytes += chunk[..<count]
@@ -324,5 +337,5 @@ final class Recorder: @unchecked Sendable {
     }
 
     /// Ends the recording.
-    func end() { child.end(SIGTERM) }
+    func end() { child.end() }
 }
