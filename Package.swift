@@ -41,6 +41,7 @@ let package = Package(
     targets: [
         library("CALSA", pkgConfig: "alsa", debian: "libasound2-dev"),
         library("CSndfile", pkgConfig: "sndfile", debian: "libsndfile1-dev"),
+        library("CFLAC", pkgConfig: "flac", debian: "libflac-dev"),
         library("CSoxr", pkgConfig: "soxr", debian: "libsoxr-dev"),
         library("CEbur128", pkgConfig: "libebur128", debian: "libebur128-dev"),
         library("CCrypto", pkgConfig: "libcrypto", debian: "libssl-dev"),
@@ -57,8 +58,8 @@ let package = Package(
         room(
             "MusikSoundFile",
             [
-                "MusikModel", "MusikEngine", "MusikRealtime", "CMusikKernels", "CSndfile", "CSoxr",
-                "CEbur128", "CCrypto",
+                "MusikModel", "MusikEngine", "MusikRealtime", "CMusikKernels", "CSndfile", "CFLAC",
+                "CSoxr", "CEbur128", "CCrypto",
             ]),
         room(
             "MusikSession", ["MusikModel", "MusikProgramme", "MusikRealtime", "MusikEngine"]),
@@ -80,17 +81,19 @@ let package = Package(
             swiftSettings: testSettings + [.enableUpcomingFeature("InternalImportsByDefault")]),
         tests("MusikModel"),
         tests("MusikProgramme", ["MusikModel"]),
-        tests("MusikRealtime", ["MusikModel", "CMusikKernels"]),
+        tests("MusikRealtime", ["MusikModel", "CMusikKernels", "MusikTestSupport"]),
         tests(
             "MusikEngine",
             ["MusikModel", "MusikProgramme", "MusikRealtime", "MusikTestSupport"]),
-        tests("MusikSoundFile", ["MusikModel", "MusikEngine", "CEbur128", "CSndfile"]),
+        tests(
+            "MusikSoundFile",
+            ["MusikModel", "MusikEngine", "MusikTestSupport", "CEbur128", "CSndfile"]),
         tests(
             "MusikSession",
             ["MusikModel", "MusikProgramme", "MusikRealtime", "MusikEngine", "MusikTestSupport"]),
         tests("MusikPlaylist", ["MusikModel"]),
         tests(
-            "MusikALSA", ["MusikModel", "MusikEngine", "MusikRealtime"],
+            "MusikALSA", ["MusikModel", "MusikEngine", "MusikRealtime", "MusikTestSupport"],
             exclude: ["Support/unpack-pipewire"]),
         .testTarget(
             name: "MusikPlayTests",

@@ -103,6 +103,23 @@ WIDE void musik_line(float *envelope, size_t frames, int64_t position, int64_t l
     }
 }
 
+WIDE void musik_interleave(float *out, const int32_t *const *planes, size_t channels, size_t first,
+                           size_t frames, float gain) {
+    if (channels == 2) {
+        const int32_t *left = planes[0] + first;
+        const int32_t *right = planes[1] + first;
+        for (size_t n = 0; n < frames; n++) {
+            out[2 * n] = gain * (float)left[n];
+            out[2 * n + 1] = gain * (float)right[n];
+        }
+        return;
+    }
+    for (size_t channel = 0; channel < channels; channel++) {
+        const int32_t *plane = planes[channel] + first;
+        for (size_t n = 0; n < frames; n++) out[n * channels + channel] = gain * (float)plane[n];
+    }
+}
+
 WIDE void musik_mix(float *sum, const float *source, const float *envelope, size_t frames) {
     for (size_t n = 0; n < frames; n++) {
         sum[2 * n] += envelope[n] * source[2 * n];

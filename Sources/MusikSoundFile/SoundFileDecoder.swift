@@ -4,10 +4,10 @@ internal import MusikModel
 /// Decodes a file held in memory to stereo floats, from any frame on.
 ///
 /// Full scale is ±1; a 16-bit sample is its value / 32 768, a 24-bit one / 8 388 608, both exact.
-/// libsndfile itself takes away the delay and padding of LAME, the pre-skip and end trim of Opus
+/// FLAC goes through libFLAC, all else through libsndfile, which itself takes away the delay and padding of LAME, the pre-skip and end trim of Opus
 /// and the end trim of Vorbis. Used by one thread at a time.
 struct SoundFileDecoder: ~Copyable {
-    private var handle: SoundFileHandle
+    private var handle: any DecoderHandle & ~Copyable
     private let fold: ChannelFold
     private var scratch: FloatBuffer
     let rate: SampleRate
@@ -27,7 +27,7 @@ struct SoundFileDecoder: ~Copyable {
         func failure(_ foreign: ForeignFormat) -> SoundFileError {
             SoundFileError(.unsupported(foreign), path: bytes.path, call: "sf_open_virtual")
         }
-        var handle = try SoundFileHandle(bytes, layout)
+        var handle = try Self.open(bytes, layout)
         try Self.checkKind(handle, layout, path: bytes.path)
         guard (1...8).contains(handle.channels) else { throw failure(.channels(handle.channels)) }
         guard let rate = SampleRate(hertz: handle.rate) else { throw failure(.rate(handle.rate)) }
@@ -71,20 +71,27 @@ struct SoundFileDecoder: ~Copyable {
         unsafe fold.apply(source, frames: frames, into: target)
     }
 
+    private static func open(
+        _ bytes: SoundFileBytes, _ layout: SoundFileLayout
+    ) throws(SoundFileError) -> any DecoderHandle & ~Copyable {
+        if layout.kind == .flac { return try FLACHandle(bytes, layout) }
+        return try SoundFileHandle(bytes, layout)
+    }
+
     /// Moves a fresh handle to a frame.
     private static func move(
-        _ handle: inout SoundFileHandle, to frame: Int64, _ bytes: SoundFileBytes,
+        _ handle: inout any DecoderHandle & ~Copyable, to frame: Int64, _ bytes: SoundFileBytes,
         _ layout: SoundFileLayout
     ) throws(SoundFileError) {
         var frame = frame
         if frame > 0, let middle = layout.index?.entry(to: frame, in: bytes) {
-            handle = try SoundFileHandle(bytes, middle.layout)
+            handle = try open(bytes, middle.layout)
             frame = middle.skip
         }
         var position = entry(frame, layout, format: handle.format, rate: handle.rate)
         if position > 0, !handle.seek(position) {
             // From the start libsndfile always gets there.
-            handle = try SoundFileHandle(bytes, layout)
+            handle = try open(bytes, layout)
             position = 0
         }
         guard position < frame else { return }
@@ -106,7 +113,7 @@ struct SoundFileDecoder: ~Copyable {
     /// Vorbis gets up to one block wrong after a seek; an Opus decoder's state converges within
     /// some hundred milliseconds. Encodings not measured are decoded from their start.
     private static func entry(
-        _ frame: Int64, _ layout: SoundFileLayout, format: Int32, rate: Int
+        _ frame: Int64, _ layout: SoundFileLayout, format: Int32?, rate: Int
     ) -> Int64 {
         switch layout.kind {
         case .flac: return frame
@@ -117,7 +124,7 @@ struct SoundFileDecoder: ~Copyable {
                 SF_FORMAT_PCM_S8, SF_FORMAT_PCM_U8, SF_FORMAT_PCM_16, SF_FORMAT_PCM_24,
                 SF_FORMAT_PCM_32, SF_FORMAT_FLOAT, SF_FORMAT_DOUBLE, SF_FORMAT_ULAW, SF_FORMAT_ALAW,
             ]
-            return plain.contains(Int(format) & SF_FORMAT_SUBMASK) ? frame : 0
+            return plain.contains(Int(format ?? 0) & SF_FORMAT_SUBMASK) ? frame : 0
         // An MP3 is entered by `MPEGIndex` instead.
         case .mpeg, .other: return 0
         }
@@ -125,10 +132,10 @@ struct SoundFileDecoder: ~Copyable {
 
     /// Refuses what libsndfile takes for a kind that would have been recognised here undamaged.
     private static func checkKind(
-        _ handle: borrowing SoundFileHandle, _ layout: SoundFileLayout, path: String
+        _ handle: borrowing any DecoderHandle & ~Copyable, _ layout: SoundFileLayout, path: String
     ) throws(SoundFileError) {
         guard layout.kind == .other else { return }
-        let container = Int(handle.format) & SF_FORMAT_TYPEMASK
+        let container = Int(handle.format ?? 0) & SF_FORMAT_TYPEMASK
         let known = [
             SF_FORMAT_MPEG, SF_FORMAT_OGG, SF_FORMAT_FLAC, SF_FORMAT_WAV, SF_FORMAT_WAVEX,
             SF_FORMAT_RF64, SF_FORMAT_AIFF,
@@ -140,7 +147,7 @@ struct SoundFileDecoder: ~Copyable {
     }
 
     private static func fold(
-        _ handle: borrowing SoundFileHandle, _ layout: SoundFileLayout, path: String
+        _ handle: borrowing any DecoderHandle & ~Copyable, _ layout: SoundFileLayout, path: String
     ) throws(SoundFileError) -> ChannelFold {
         let xiphOrder = layout.kind == .vorbis || layout.kind == .opus
         let usual = ChannelFold.places(channels: handle.channels, xiphOrder: xiphOrder)

@@ -5,7 +5,7 @@ internal import Synchronization
 /// One open libsndfile handle over bytes in memory.
 ///
 /// All of libsndfile is called in this file and in the writer's counterpart.
-@safe struct SoundFileHandle: ~Copyable {
+@safe struct SoundFileHandle: DecoderHandle, ~Copyable {
     /// What libsndfile reads instead of a file: some made bytes, then a range of the real ones.
     @unsafe private struct Source {
         var prefix: UnsafeMutablePointer<UInt8>
@@ -35,10 +35,8 @@ internal import Synchronization
     private let path: String
     let channels: Int
     let rate: Int
-    /// Frames by the file's header; nil where it doesn't know.
     let frames: Int64?
-    /// libsndfile's number for the container and the encoding.
-    let format: Int32
+    let format: Int32?
 
     /// Opens the sound in some bytes.
     ///
@@ -84,7 +82,6 @@ internal import Synchronization
         unsafe source.deallocate()
     }
 
-    /// The channel map where the file carries one.
     var channelMap: [Int32]? {
         var map = [Int32](repeating: 0, count: channels)
         let size = Int32(channels * MemoryLayout<Int32>.size)
@@ -92,7 +89,6 @@ internal import Synchronization
         return known == SF_TRUE ? map : nil
     }
 
-    /// Reads interleaved frames of all channels; fewer than asked for only at the end.
     mutating func read(
         _ target: UnsafeMutablePointer<Float>, frames: Int
     ) throws(SoundFileError) -> Int {
@@ -111,7 +107,6 @@ internal import Synchronization
         return done
     }
 
-    /// Moves to a frame; false where libsndfile can't reach it.
     mutating func seek(_ frame: Int64) -> Bool {
         unsafe sf_seek(file, frame, Int32(SEEK_SET)) == frame
     }

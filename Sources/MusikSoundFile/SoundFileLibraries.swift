@@ -1,5 +1,6 @@
 internal import CCrypto
 internal import CEbur128
+internal import CFLAC
 internal import CSndfile
 internal import CSoxr
 
@@ -14,6 +15,7 @@ public enum SoundFileLibraries {
         unsafe ebur128_get_version(&numbers.major, &numbers.minor, &numbers.patch)
         return [
             ("libsndfile", unsafe text(sf_version_string())),
+            ("libFLAC", unsafe text(musik_flac_version())),
             ("soxr", unsafe text(soxr_version())),
             ("libebur128", "\(numbers.major).\(numbers.minor).\(numbers.patch)"),
             ("OpenSSL", unsafe text(OpenSSL_version(OPENSSL_VERSION))),

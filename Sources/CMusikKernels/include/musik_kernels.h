@@ -29,6 +29,10 @@ void musik_fade(float *envelope, size_t frames, int64_t position, int64_t length
 void musik_line(float *envelope, size_t frames, int64_t position, int64_t length, float from,
                 float to);
 
+// out = gain * planes, frame by frame: `frames` of `channels` planes from frame `first` on.
+void musik_interleave(float *out, const int32_t *const *planes, size_t channels, size_t first,
+                      size_t frames, float gain);
+
 // sum[n] += envelope[n] * source[n], stereo frames under one envelope.
 void musik_mix(float *sum, const float *source, const float *envelope, size_t frames);
 
