@@ -195,10 +195,7 @@ public final class Engine: @unchecked Sendable {
                 return !hasStopped
             }
             guard isGoing else { return }
-            let block = unsafe mixer.next()
-            if let base = block.baseAddress {
-                unsafe ring.write(base, count: block.count / 2)
-            }
+            mixer.advance(ring)
             monitor.locked {
                 mixedTo = mixer.head
                 if mixer.missingFrames > missing {

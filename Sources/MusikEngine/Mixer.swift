@@ -29,7 +29,6 @@ internal import MusikRealtime
     /// The clips that have not ended, in the programme's order.
     private var voices: [Voice] = []
     private let gains = UnsafeMutablePointer<Float>.allocate(capacity: Mixer.block)
-    private let sum = UnsafeMutablePointer<Float>.allocate(capacity: Mixer.block * 2)
     /// Frames a clip should have had and its file did not give.
     private(set) var missingFrames: Int64 = 0
 
@@ -43,7 +42,6 @@ internal import MusikRealtime
 
     deinit {
         unsafe gains.deallocate()
-        unsafe sum.deallocate()
     }
 
     /// Goes on with another plan, which is the same before `head`.
@@ -60,23 +58,28 @@ internal import MusikRealtime
         }
     }
 
-    /// Mixes the next block; its frames are valid until the next call. Empty at the end.
-    func next() -> UnsafeBufferPointer<Float> {
+    /// Mixes the next block onto the ring, which has room for it; nothing at the end.
+    func advance(_ ring: MixRing) {
         let toBoundary = Int64(Self.block) - head.value % Int64(Self.block)
         let count = Int(min(toBoundary, max(0, (end - head).value)))
+        unsafe ring.write(count: count) { unsafe mix(count, to: $0) }
+        decoders.passed(head)
+    }
+
+    private func mix(_ count: Int, to sum: UnsafeMutablePointer<Float>) {
         unsafe sum.update(repeating: 0, count: count * 2)
         let blockEnd = head + FrameCount(count)
         for voice in voices {
             if voice.clip.start >= blockEnd { break }
-            add(voice, until: blockEnd)
+            unsafe add(voice, to: sum, until: blockEnd)
         }
         head = blockEnd
         while let voice = voices.first, voice.clip.end <= head { voices.removeFirst() }
-        decoders.passed(head)
-        return unsafe UnsafeBufferPointer(start: sum, count: count * 2)
     }
 
-    private func add(_ voice: Voice, until blockEnd: FrameCount) {
+    private func add(
+        _ voice: Voice, to sum: UnsafeMutablePointer<Float>, until blockEnd: FrameCount
+    ) {
         let from = max(head, voice.clip.start)
         let count = Int((min(blockEnd, voice.clip.end) - from).value)
         guard count > 0 else { return }

@@ -21,7 +21,9 @@ public struct OfflineRenderer {
 
     /// A stretch of rendered frames, valid during one call of the sink.
     @safe public struct Stretch {
-        /// The stereo frames before conversion.
+        /// How many frames.
+        public let frames: Int
+        /// The stereo frames before conversion; empty where nobody asked for them.
         public let samples: UnsafeBufferPointer<Float>
         /// The same frames in the output's format.
         public let bytes: UnsafeRawBufferPointer
@@ -34,6 +36,8 @@ public struct OfflineRenderer {
     public var decoderThreads = 2
     /// The output's format.
     public var format = SampleFormat.s16
+    /// Whether the sink is handed the frames before conversion as well.
+    public var givesSamples = true
     /// Guard, dither and level.
     public var options = OutputFeed.Options()
     /// Seconds of decoded sound held at most: half the longest piece keeps two cores busy.
@@ -65,7 +69,7 @@ public struct OfflineRenderer {
         var options = options
         options.isWatched = false
         let feed = OutputFeed(ring: ring, options: options)
-        feed.setFormat(.float32)
+        feed.setFormat(givesSamples ? .float32 : format)
         let samples = UnsafeMutablePointer<Float>.allocate(capacity: Self.chunk * 2)
         let bytes = UnsafeMutableRawPointer.allocate(
             byteCount: Self.chunk * SampleFormat.largestFrameSize, alignment: 16)
@@ -89,14 +93,19 @@ public struct OfflineRenderer {
             if let next = script.first {
                 count = Int(min(Int64(count), next.frame.value - goingIn))
             }
-            let report = unsafe feed.render(into: samples, frames: count)
+            let target = unsafe givesSamples ? UnsafeMutableRawPointer(samples) : bytes
+            let report = unsafe feed.render(into: target, frames: count)
             let frames = report.recordedFrames
-            unsafe SampleConversion.convert(
-                samples, frames: frames, to: format, at: bytes, index: delivered,
-                dither: options.dither)
+            if givesSamples {
+                unsafe SampleConversion.convert(
+                    samples, frames: frames, to: format, at: bytes, index: delivered,
+                    dither: options.dither)
+            }
             try unsafe sink(
                 Stretch(
-                    samples: UnsafeBufferPointer(start: samples, count: frames * 2),
+                    frames: frames,
+                    samples: UnsafeBufferPointer(
+                        start: samples, count: givesSamples ? frames * 2 : 0),
                     bytes: UnsafeRawBufferPointer(
                         start: bytes, count: frames * format.frameSize)))
             delivered += Int64(frames)
@@ -109,10 +118,7 @@ public struct OfflineRenderer {
         _ ring: MixRing, from mixer: Mixer, _ decoders: Decoders, to end: FrameCount
     ) throws {
         while ring.room >= Mixer.block, mixer.head < end {
-            let block = unsafe mixer.next()
-            if let base = block.baseAddress {
-                unsafe ring.write(base, count: block.count / 2)
-            }
+            mixer.advance(ring)
             if mixer.missingFrames > 0 {
                 throw decoders.takeFailures().first?.error
                     ?? EngineError.sourceTooShort(frames: FrameCount(mixer.missingFrames))

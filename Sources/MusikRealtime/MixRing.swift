@@ -55,8 +55,9 @@ private import Synchronization
         return Int(max(0, unsafe limit - core.pointee.head.load(ordering: .relaxed)))
     }
 
-    /// Appends frames; at most `room`. Writer thread.
-    public func write(_ frames: UnsafePointer<Float>, count: Int) {
-        unsafe core.pointee.write(frames, count: count)
+    /// Appends frames that `body` writes, interleaved, into memory of old ones; at most `room`, and
+    /// within one stretch between multiples of 512. Writer thread.
+    public func write(count: Int, _ body: (UnsafeMutablePointer<Float>) -> Void) {
+        unsafe core.pointee.write(count: count, body)
     }
 }

@@ -25,14 +25,12 @@ internal import Synchronization
 
     deinit { unsafe samples.deallocate() }
 
-    /// Appends frames. Writer thread.
-    func write(_ frames: UnsafePointer<Float>, count: Int) {
+    /// Appends frames in place. Writer thread.
+    func write(count: Int, _ body: (UnsafeMutablePointer<Float>) -> Void) {
         let position = head.load(ordering: .relaxed)
-        let first = min(Int64(count), mask + 1 - (position & mask))
-        unsafe copyFloats(
-            from: frames, to: samples + Int(position & mask) * 2, count: Int(first) * 2)
-        unsafe copyFloats(
-            from: frames + Int(first) * 2, to: samples, count: (count - Int(first)) * 2)
+        precondition(
+            position % 512 + Int64(count) <= 512, "a stretch ends at the next multiple of 512")
+        unsafe body(samples + Int(position & mask) * 2)
         head.store(position + Int64(count), ordering: .releasing)
     }
 

@@ -3,11 +3,13 @@ internal import Glibc
 public import MusikModel
 internal import Synchronization
 
-/// Keeps analyses on disk by content digest, so that a file is decoded whole only once.
+/// Keeps what was measured of sound files on disk, so that it is measured only once.
 ///
-/// One file each: `<folder>/<first two digits>/<digest>.json`, written under another name first and
-/// then renamed. An entry of another version, or damaged in any byte that matters, is as good as
-/// none. Any thread but an audio thread; several processes may share a folder.
+/// One file each, under the folder: an analysis by content digest in
+/// `<first two digits>/<digest>.json`, a plan's correlations by what they were measured of in
+/// `seams/…`. Each is written under another name first and then renamed. An entry of another
+/// version, or damaged in any byte that matters, is as good as none. Any thread but an audio
+/// thread; several processes may share a folder.
 public final class AnalysisStore: Sendable {
     /// Where the entries are.
     public let folder: String
@@ -20,55 +22,77 @@ public final class AnalysisStore: Sendable {
     /// Why an entry could not be kept; nil while all went well. The store works on without.
     public var failure: SoundFileError? { lastError.withLock { $0 } }
 
-    private struct Entry: Codable {
+    private struct Entry<Value: Codable>: Codable {
         var version: Int
-        /// Over the analysis alone, so that a changed digit does not pass for a figure.
+        var key: ContentDigest
+        /// Over the value alone, so that a changed digit does not pass for a figure.
         var sha256: ContentDigest
-        var analysis: TrackAnalysis
+        var value: Value
     }
 
     /// The figures of a file; nil where there are none, or none that can be trusted.
     public func analysis(of digest: ContentDigest) -> TrackAnalysis? {
-        guard let bytes = try? SoundFileBytes(path: path(of: digest)),
-            let entry = try? JSONDecoder().decode(Entry.self, from: bytes.data),
-            entry.version == SoundFileAnalyser.version, entry.analysis.digest == digest,
-            let sum = try? Self.checksum(of: entry.analysis), sum == entry.sha256
-        else { return nil }
-        return entry.analysis
+        let found: TrackAnalysis? = value(of: digest, under: folder)
+        return found?.digest == digest ? found : nil
     }
 
     /// Keeps figures; what goes wrong is remembered in `failure`.
     public func keep(_ analysis: TrackAnalysis) {
+        keep(analysis, of: analysis.digest, under: folder)
+    }
+
+    /// Correlations by the digest of what they were measured of; nil where there are none.
+    func correlations(of key: ContentDigest) -> [Double]? { value(of: key, under: seams) }
+
+    /// Keeps correlations, as `keep`.
+    func keep(_ correlations: [Double], of key: ContentDigest) {
+        keep(correlations, of: key, under: seams)
+    }
+
+    private var seams: String { folder + "/seams" }
+
+    private func value<Value: Codable>(of key: ContentDigest, under folder: String) -> Value? {
+        guard let bytes = try? SoundFileBytes(path: Self.path(of: key, under: folder)),
+            let entry = try? JSONDecoder().decode(Entry<Value>.self, from: bytes.data),
+            entry.version == SoundFileAnalyser.version, entry.key == key,
+            let sum = try? Self.checksum(of: entry.value), sum == entry.sha256
+        else { return nil }
+        return entry.value
+    }
+
+    private func keep(_ value: some Codable, of key: ContentDigest, under folder: String) {
         do throws(SoundFileError) {
-            try write(analysis)
+            try write(value, of: key, under: folder)
         } catch {
             lastError.withLock { $0 = error }
         }
     }
 
-    private func path(of digest: ContentDigest) -> String {
-        "\(folder)/\(digest.hex.prefix(2))/\(digest.hex).json"
+    private static func path(of key: ContentDigest, under folder: String) -> String {
+        "\(folder)/\(key.hex.prefix(2))/\(key.hex).json"
     }
 
-    private static func checksum(of analysis: TrackAnalysis) throws -> ContentDigest {
+    private static func checksum(of value: some Encodable) throws -> ContentDigest {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
-        let data = try encoder.encode(analysis)
+        let data = try encoder.encode(value)
         var digester = Digester(.sha256)
         unsafe data.withUnsafeBytes { unsafe digester.update($0) }
         return ContentDigest(bytes: digester.finish())
     }
 
-    private func write(_ analysis: TrackAnalysis) throws(SoundFileError) {
-        let path = path(of: analysis.digest)
+    private func write(
+        _ value: some Codable, of key: ContentDigest, under folder: String
+    ) throws(SoundFileError) {
+        let path = Self.path(of: key, under: folder)
         let data: Data
         do {
             data = try JSONEncoder().encode(
                 Entry(
-                    version: SoundFileAnalyser.version, sha256: Self.checksum(of: analysis),
-                    analysis: analysis))
+                    version: SoundFileAnalyser.version, key: key,
+                    sha256: Self.checksum(of: value), value: value))
             try FileManager.default.createDirectory(
-                atPath: "\(folder)/\(analysis.digest.hex.prefix(2))",
+                atPath: "\(folder)/\(key.hex.prefix(2))",
                 withIntermediateDirectories: true)
         } catch {
             throw .writing(path, "mkdir")

@@ -6,7 +6,7 @@ public import MusikModel
 /// Nothing here touches a disk. Immutable, and so shared freely between threads.
 public struct LoadedLibrary: AudioLibrary {
     private let files: [ContentDigest: LoadedFile]
-    private let quality: ResamplerQuality
+    let quality: ResamplerQuality
 
     /// A library of loaded tracks; the same content twice counts once.
     public init(_ tracks: [LoadedTrack], quality: ResamplerQuality = .high) {

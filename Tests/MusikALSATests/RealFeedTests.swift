@@ -1,6 +1,7 @@
 import Foundation
 import MusikModel
 import MusikRealtime
+import MusikTestSupport
 import Synchronization
 import Testing
 

@@ -53,4 +53,31 @@ struct CorrelationTests {
             of: segment(one), with: segment(other), frames: 90_000, at: .compactDisc)
         #expect(abs(r - 0.6) < 0.01)
     }
+
+    @Test("A plan's correlations are measured once, kept, and asked for only by the same passages")
+    func kept() throws {
+        let folder = try Folder()
+        let store = AnalysisStore(folder: folder.file("analysis"))
+        let (one, other) = (try noise(1), try noise(2))
+        let library = LoadedLibrary([one, other])
+        let pair = LoadedLibrary.PassagePair(
+            outgoing: segment(one, from: 10_000), incoming: segment(one, from: 10_000),
+            frames: 20_000)
+        var unlike = pair
+        unlike.incoming = segment(other, from: 10_000)
+        let measured = library.correlations(of: [pair, unlike], at: .standard, store: nil)
+        #expect(abs(measured[0] - 1) < 1e-6 && measured[1] < 0.05)
+        #expect(library.correlations(of: [pair, unlike], at: .standard, store: store) == measured)
+        // What comes back is what was kept: without its file nothing could be measured.
+        let empty = LoadedLibrary([])
+        #expect(empty.correlations(of: [pair, unlike], at: .standard, store: store) == measured)
+        #expect(empty.correlations(of: [pair], at: .standard, store: store) == [0])
+        #expect(empty.correlations(of: [pair, unlike], at: .compactDisc, store: store) == [0, 0])
+        var longer = pair
+        longer.frames = 20_001
+        #expect(empty.correlations(of: [longer, unlike], at: .standard, store: store) == [0, 0])
+        // What could not be measured was not kept.
+        #expect(library.correlations(of: [pair], at: .standard, store: store)[0] > 0.99)
+        #expect(store.failure == nil)
+    }
 }

@@ -2,6 +2,7 @@ import Foundation
 import MusikEngine
 import MusikModel
 import MusikRealtime
+import MusikTestSupport
 import Testing
 
 @testable import MusikSoundFile
@@ -18,16 +19,14 @@ struct FileOutputTests {
         try output.start(feed)
         #expect(feed.send(FeedCommand(.play)))
         var written = 0
-        floats.withUnsafeBufferPointer { samples in
-            while written < frames {
-                let count = min(ring.room, frames - written, 1_000)
-                if count == 0 {
-                    usleep(200)
-                    continue
-                }
-                ring.write(samples.baseAddress! + 2 * written, count: count)
-                written += count
+        while written < frames {
+            let count = min(ring.room, frames - written, 1_000)
+            if count == 0 {
+                usleep(200)
+                continue
             }
+            ring.write(Array(floats[(2 * written)...].prefix(2 * count)), count: count)
+            written += count
         }
         while output.outcome == nil { usleep(500) }
         output.stop()

@@ -29,10 +29,10 @@ struct RenderCommand: ParsableCommand {
             options.playlist, data: data, surroundings: surroundings)
         let opening = try openingPath(of: playlist.document, data, surroundings)
         let progress = ProgressLine("checking files")
+        let store = AnalysisStore(folder: data.path + "/analysis")
         let material = try ProgrammeMaterial(
             playlist, openingPath: opening, withBed: false,
-            store: AnalysisStore(folder: data.path + "/analysis"),
-            progress: { progress.show($0, of: $1) })
+            store: store, progress: { progress.show($0, of: $1) })
         progress.clear()
         for problem in material.problems { complain(Failure(problem.error).description) }
         guard material.problems.isEmpty else {
@@ -40,7 +40,7 @@ struct RenderCommand: ParsableCommand {
                 .data, "\(material.problems.count) files of \(playlist.path) can't be played.",
                 remedy: "Do what is said above, or take them out of the playlist.")
         }
-        let plan = try makePlan(material, playlist.document)
+        let plan = try makePlan(material, playlist.document, store)
         let summary = try write(plan, material)
         if options.json { print(try jsonText(summary)) } else { tell(plan, summary) }
     }
@@ -62,12 +62,13 @@ struct RenderCommand: ParsableCommand {
     }
 
     private func makePlan(
-        _ material: ProgrammeMaterial, _ document: PlaylistDocument
+        _ material: ProgrammeMaterial, _ document: PlaylistDocument, _ store: AnalysisStore
     ) throws(Failure) -> Plan {
         let rate = options.sampleRate
         let window: PlanRequest.Window =
             options.window.map { .frames(FrameCount(seconds: $0.seconds, at: rate)) } ?? .natural
-        var request = PlanRequest(material, document: document, window: window, rate: rate)
+        var request = PlanRequest(
+            material, document: document, window: window, rate: rate, store: store)
         request.profile = .render
         request.loudness = options.loudness.target
         request.overlap = options.overlap.planned
@@ -88,6 +89,7 @@ struct RenderCommand: ParsableCommand {
             }
         var renderer = OfflineRenderer()
         renderer.format = encoding.format
+        renderer.givesSamples = options.json || options.loudness == .off
         renderer.options.dither = options.effectiveDither == .tpdf
         if options.loudness == .off { renderer.options.ceiling = nil }
         var writer = try SoundFileWriter(
@@ -99,13 +101,13 @@ struct RenderCommand: ParsableCommand {
         let total = Int(plan.programme.end.value)
         do {
             try renderer.render(plan.programme, library: material.library) { stretch in
-                let frames = unsafe stretch.samples.count / 2
-                guard frames > 0 else { return }
+                guard stretch.frames > 0 else { return }
                 try unsafe writer.write(
-                    stretch.bytes.baseAddress!, frames: frames, as: encoding.format)
+                    stretch.bytes.baseAddress!, frames: stretch.frames, as: encoding.format)
                 if options.loudness == .off { peak = max(peak, stretch.samplePeak) }
                 if meter != nil {
-                    try unsafe meter?.add(stretch.samples.baseAddress!, frames: frames)
+                    try unsafe meter?.add(
+                        stretch.samples.baseAddress!, frames: stretch.frames)
                 }
                 progress.show(Int(writer.frames.value), of: total)
             }

@@ -1,11 +1,16 @@
 internal import FoundationEssentials
 internal import MusikModel
 internal import MusikProgramme
+internal import MusikSoundFile
 
 extension PlanRequest {
     /// The request that a playlist's material makes, before any option.
+    ///
+    /// - Parameter store: keeps measured correlations; none in a session, whose later plans must
+    ///   not wait for a disk.
     init(
-        _ material: ProgrammeMaterial, document: PlaylistDocument, window: Window, rate: SampleRate
+        _ material: ProgrammeMaterial, document: PlaylistDocument, window: Window,
+        rate: SampleRate, store: AnalysisStore? = nil
     ) {
         self.init(main: material.main, reserve: material.reserve, window: window)
         self.rate = rate
@@ -19,7 +24,7 @@ extension PlanRequest {
             cues = parameters
             main = []
         }
-        correlation = material.correlationMeter(at: rate)
+        correlation = material.correlationMeter(at: rate, store: store)
     }
 }
 

@@ -101,21 +101,18 @@ struct ProgrammeMaterial: Sendable {
             reference: track.source, title: title.isEmpty ? name : title, analysis: track.analysis)
     }
 
-    /// Measures the correlation of passages in this material.
-    func correlationMeter(at rate: SampleRate) -> CorrelationMeter {
+    /// Measures the correlation of passages in this material; with a store, each plan's once.
+    func correlationMeter(at rate: SampleRate, store: AnalysisStore?) -> CorrelationMeter {
         let library = library
         return { pairs in
-            pairs.map { pair in
-                let frames = min(
-                    pair.outgoing.length.converted(from: pair.outgoing.rate, to: rate),
-                    pair.incoming.length.converted(from: pair.incoming.rate, to: rate))
-                // A passage that can't be decoded has no known likeness; the plan takes the law
-                // for unrelated passages, and the decoding itself will report the fault.
-                return
-                    (try? library.correlation(
-                        of: SourceSegment(pair.outgoing), with: SourceSegment(pair.incoming),
-                        frames: frames, at: rate)) ?? 0
+            let passages = pairs.map { pair in
+                LoadedLibrary.PassagePair(
+                    outgoing: SourceSegment(pair.outgoing), incoming: SourceSegment(pair.incoming),
+                    frames: min(
+                        pair.outgoing.length.converted(from: pair.outgoing.rate, to: rate),
+                        pair.incoming.length.converted(from: pair.incoming.rate, to: rate)))
             }
+            return library.correlations(of: passages, at: rate, store: store)
         }
     }
 }
