@@ -33,12 +33,13 @@ public final class PacedOutput: AudioOutput {
     }
 
     private func run(_ feed: OutputFeed) {
-        let capacity = 2048
+        let capacity = 4096
         let buffer = UnsafeMutableRawPointer.allocate(
             byteCount: capacity * SampleFormat.largestFrameSize, alignment: 16)
         defer { unsafe buffer.deallocate() }
         let start = MonotonicClock.nanoseconds
         var rendered: Int64 = 0
+        var waits = 0
         while !isStopping.load(ordering: .acquiring) {
             let now = MonotonicClock.nanoseconds
             var due = capacity
@@ -47,12 +48,20 @@ public final class PacedOutput: AudioOutput {
                 due = min(capacity, Int(Int64(elapsed) - rendered))
             }
             if speed != 1 { due = min(due, feed.framesReady) }
+            // After a stall of the whole machine the mixer needs its moment, too: there is no card
+            // here that could not wait a tenth of a second for it.
+            if speed == 1, due == capacity, feed.framesReady < due, waits < 20 {
+                waits += 1
+                usleep(5_000)
+                continue
+            }
+            waits = 0
             if due > 0 {
                 _ = unsafe feed.render(into: buffer, frames: due)
                 rendered += Int64(due)
                 feed.publish(heardFrames: feed.renderedFrames, at: now)
             }
-            if due < capacity { usleep(speed == 1 ? 30_000 : 200) }
+            if due < capacity { usleep(speed == 1 ? 60_000 : 200) }
         }
     }
 }

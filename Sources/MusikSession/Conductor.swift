@@ -45,7 +45,8 @@ public final class Conductor {
     let planner = PlanningThread()
     var events: [SessionEvent] = []
     var waiting: [PlannedChange] = []
-    var isPlanning = false
+    /// Whether a plan is being made, which `tick` will take up.
+    public internal(set) var isPlanning = false
     var planFrame: FrameCount = 0
     var pausedAt: FrameCount?
     /// When everything had been handed over, in nanoseconds of CLOCK_MONOTONIC.

@@ -65,7 +65,7 @@ struct SessionCommand: ParsableCommand {
         try lock.announce(socketPath: socket, in: data)
         let terminal = try takeTerminal(language)
         // After the terminal, whose own handlers would end the process at once.
-        EndSignal.arm()
+        EndSignal.arm(inbox)
         let conductor = Conductor(
             plan: preflight.plan, request: preflight.request, engine: engine, levels: levels,
             landsSoftly: !options.unattended)

@@ -65,25 +65,28 @@ final class Terminal {
         send(painter.paint(lines, width: size.width, height: size.height))
     }
 
-    /// Waits at most so long for keys; empty when none came or the terminal is gone.
-    func keys(milliseconds: Int32) -> [Key] {
-        guard !isGone else {
-            _ = poll(nil, 0, milliseconds)
-            return []
+    /// Waits at most so long for keys, or until `wake` can be read; empty when no key came or the
+    /// terminal is gone.
+    func keys(milliseconds: Int32, orUntil wake: Int32) -> [Key] {
+        // A negative descriptor is passed over.
+        var polled = [isGone ? -1 : input, wake].map {
+            pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
         }
-        var polled = pollfd(fd: input, events: Int16(POLLIN), revents: 0)
         // The bytes of one key come together; an escape alone for 50 ms is the key itself.
         let wait = decoder.isWaiting ? min(50, milliseconds) : milliseconds
-        guard unsafe poll(&polled, 1, wait) > 0 else { return decoder.flush() }
+        let count = unsafe poll(&polled, 2, wait)
+        guard !isGone, count >= 0, polled[0].revents != 0 else {
+            return count == 0 && !isGone ? decoder.flush() : []
+        }
         var bytes = [UInt8](repeating: 0, count: 256)
-        let count = unsafe bytes.withUnsafeMutableBytes { buffer in
+        let got = unsafe bytes.withUnsafeMutableBytes { buffer in
             unsafe read(input, buffer.baseAddress, buffer.count)
         }
-        guard count > 0 else {
-            if count == 0 || (errno != EINTR && errno != EAGAIN) { isGone = true }
+        guard got > 0 else {
+            if got == 0 || (errno != EINTR && errno != EAGAIN) { isGone = true }
             return []
         }
-        return decoder.take(bytes[..<count])
+        return decoder.take(bytes[..<got])
     }
 
     /// Writes what the terminal takes at once: one that is stopped (Ctrl-S, a connection that

@@ -8,7 +8,7 @@ private import Synchronization
     internal import Glibc
 #endif
 
-/// Runs a session: keys and other terminals in, screen and events out, some twenty times a second.
+/// Runs a session: keys and other terminals in, screen and events out, some ten times a second.
 ///
 /// A thread of its own decides nothing here: `run` blocks until the session is over.
 final class SessionRunner {
@@ -27,7 +27,8 @@ final class SessionRunner {
     private var notices: [Phrase]
     private var landingBegan: Double?
 
-    private static let beat: Int32 = 40
+    /// Milliseconds between two looks at what has happened; keys and commands wake it at once.
+    private static let beat: Int32 = 100
 
     /// Prepares to run.
     init(
@@ -78,9 +79,12 @@ final class SessionRunner {
     }
 
     private func waitForKeys() -> [Key] {
-        if let terminal { return terminal.keys(milliseconds: Self.beat) }
-        // Whatever runs faster than time must not be looked at in real time.
-        _ = poll(nil, 0, outputs.isAccelerated ? 1 : Self.beat)
+        // Whatever runs faster than time must not be looked at in real time, and a plan that is
+        // being made has its frame to meet.
+        let wait = outputs.isAccelerated ? 1 : conductor.isPlanning ? 10 : Self.beat
+        if let terminal { return terminal.keys(milliseconds: wait, orUntil: inbox.wake) }
+        var polled = pollfd(fd: inbox.wake, events: Int16(POLLIN), revents: 0)
+        _ = unsafe poll(&polled, 1, wait)
         return []
     }
 
