@@ -35,7 +35,7 @@ struct SessionCommand: ParsableCommand {
         let data = try options.data.folder(in: surroundings)
         try data.create()
         let lock = try SessionLock.take(data)
-        let log = try EventLogHolder(options.events)
+        let log = try options.events.map { try EventLog($0) }
         // Before the first worker thread, so that all of them are within what is locked.
         let rights = RealTimeRights.acquire()
         let preflight = try SessionPreflight(
@@ -75,12 +75,8 @@ struct SessionCommand: ParsableCommand {
             title: language == .french ? document.titleFrench ?? document.title : document.title,
             terminal: terminal, inbox: inbox, log: log,
             notices: notices(preflight, outputs, rights))
-        runner.run()
-        if log.failure != 0 {
-            throw Failure(
-                .inputOutput, "Events were lost: \(errorText(log.failure)).",
-                remedy: "Check the disk of \(options.events.map { "\($0)" } ?? "the events").")
-        }
+        try runner.run()
+        try log?.finish(milliseconds: 3000)
     }
 
     private func notices(

@@ -1,3 +1,5 @@
+internal import MusikModel
+
 extension Phrase {
     /// The English text and the French one; in French the clinician is addressed as *vous*.
     ///
@@ -103,11 +105,22 @@ extension Phrase {
         case .fiveMinutesLeft:
             ("Five minutes until the end.", "Cinq minutes avant la fin.")
         case .planRefused(let reason):
-            ("This can't be done now: \(reason)", "Impossible maintenant : \(reason)")
+            ("This can't be done now: \(reason)", "Impossible maintenant : \(reason)")
         case .inaudible(let name):
             (
                 "\(name) should sound and does not: check it.",
-                "\(name) devrait sonner et ne sonne pas : vérifiez-le."
+                "\(name) devrait sonner et ne sonne pas : vérifiez-le."
+            )
+        case .eventsStuck:
+            (
+                "The events can’t be written at present: check their disk.",
+                "Les événements ne s’écrivent pas en ce moment : vérifiez leur disque."
+            )
+        case .eventsLost(let count):
+            (
+                counted(count, "event is", "events are") + " lost to the log: check its disk.",
+                counted(count, "événement manque", "événements manquent", .french)
+                    + " au journal : vérifiez son disque."
             )
         case .pieceReplaced(let bad, let piece, let reason):
             (

@@ -5,7 +5,7 @@ internal import MusikRealtime
 internal import MusikSession
 
 /// One event of a session as a line of JSON.
-struct SessionEventLine: Encodable {
+struct SessionEventLine: Sendable, Codable {
     var event: String
     var utc: String
     var monotonicNanoseconds: UInt64
@@ -21,6 +21,8 @@ struct SessionEventLine: Encodable {
     var fromFrame: Int64?
     var programme: Programme?
     var notes: [String]?
+    /// How many lines are missing here, in `linesLost`.
+    var lines: Int?
 
     /// The line of an event that happens now.
     init(_ happened: SessionEvent) {
@@ -62,6 +64,16 @@ struct SessionEventLine: Encodable {
             event = isInaudible ? "inaudible" : "audibleAgain"
             self.output = output
         }
+    }
+
+    /// The line that stands for lines that were lost before another one.
+    init(linesLost count: Int, before line: SessionEventLine) {
+        event = "linesLost"
+        utc = line.utc
+        monotonicNanoseconds = line.monotonicNanoseconds
+        programmeFrame = line.programmeFrame
+        deliveredFrame = line.deliveredFrame
+        lines = count
     }
 
     private mutating func describe(_ wish: SessionWish) {
