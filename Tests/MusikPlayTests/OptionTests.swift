@@ -57,6 +57,7 @@ struct OptionTests {
         #expect(try ArcChoice(parsing: "./mine.txt") == .file("./mine.txt"))
         #expect(try OpeningChoice(parsing: "none") == OpeningChoice.none)
         #expect(try OpeningChoice(parsing: "live") == .live)
+        #expect(try OpeningChoice(parsing: "recorded") == .recorded)
         #expect(try OpeningChoice(parsing: "breath") == .named("breath"))
         #expect(try parseRate("44100").hertz == 44_100)
         for text in ["7999", "192001", "48k", ""] {
@@ -95,6 +96,8 @@ struct OptionTests {
                 + "--headphones hw:0 --speakers hw:1 --events - --data /d")
                 .split(separator: " ").map(String.init))
         #expect(full.arm == .cues && full.language == .french && full.events == .standardOutput)
+        #expect(demo.opening == .recorded)
+        #expect(try SessionOptions.parse(["--demo", "--opening", "live"]).opening == .live)
         #expect(full.headphones == .device("hw:0") && full.data.data == "/d")
         #expect(
             try SessionOptions.parse(["--rehearsal", "--window", "2m", "--speakers", "null:"])
@@ -108,6 +111,7 @@ struct OptionTests {
             "--headphones hw:0 --speakers hw:0", "--demo --arm both", "--demo --profile x",
             "--demo --language de", "--rehearsal", "--demo --window 55", "--demo --events",
             "--demo --headphones null:?x", "--rehearsal --speakers hw:0 --window 5s", "--demo x",
+            "--demo --unattended --opening live", "--demo --opening",
         ])
     func wrongSession(arguments: String) {
         #expect {

@@ -48,12 +48,9 @@ struct RenderCommand: ParsableCommand {
     private func openingPath(
         of document: PlaylistDocument, _ data: DataFolder, _ surroundings: Surroundings
     ) throws(Failure) -> String? {
-        let name: String?
-        switch options.opening {
-        case .none?, .live?: name = nil
-        case .named(let given)?: name = given
-        case nil: name = options.natural ? nil : document.opening
-        }
+        // A playlist as it is has no exercise unless it is asked for.
+        let usual = options.natural ? nil : document.opening
+        let name = options.opening.map { $0.exercise(in: document) } ?? usual
         guard let name else { return nil }
         return try OpeningSource.path(
             of: name, language: document.language ?? surroundings.language, data: data,

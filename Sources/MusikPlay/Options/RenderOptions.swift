@@ -43,7 +43,7 @@ struct RenderOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The opening exercise by its name, or none; otherwise the playlist's own.",
+            "The opening exercise by its name, recorded (the playlist's own) or none.",
             valueName: "name"),
         transform: OpeningChoice.init(parsing:))
     var opening: OpeningChoice?

@@ -23,6 +23,17 @@ extension PlanRequest {
     }
 }
 
+extension OpeningChoice {
+    /// The recorded exercise that is meant, by its name; nil where none is heard.
+    func exercise(in document: PlaylistDocument) -> String? {
+        switch self {
+        case .none, .live: nil
+        case .recorded: document.opening ?? "opening"
+        case .named(let name): name
+        }
+    }
+}
+
 extension OverlapChoice {
     /// The planner's word for it.
     var planned: PlanRequest.Overlap {

@@ -27,22 +27,24 @@ struct SessionPreflight {
         _ options: SessionOptions, language: Language, data: DataFolder,
         surroundings: Surroundings, say: (Phrase) -> Void, accept: (Phrase) -> Bool
     ) throws(Failure) {
-        let name = options.playlist ?? Self.usual(options.arm, language)
-        playlist = try LocatedPlaylist(name, data: data, surroundings: surroundings)
+        let list = options.playlist ?? Self.usual(options.arm, language)
+        playlist = try LocatedPlaylist(list, data: data, surroundings: surroundings)
         guard playlist.document.arm == options.arm else {
             throw Failure(
                 .usage,
                 "\(playlist.path) is made for the arm “\(playlist.document.arm.rawValue)”.",
                 remedy: "Choose another, or say --arm \(playlist.document.arm.rawValue).")
         }
-        let opening = try OpeningSource.path(
-            of: playlist.document.opening ?? "opening", language: language, data: data,
-            surroundings: surroundings)
-        isPlaceholder = opening.isPlaceholder
+        let name = options.opening.exercise(in: playlist.document)
+        let opening = try name.map { name throws(Failure) in
+            try OpeningSource.path(
+                of: name, language: language, data: data, surroundings: surroundings)
+        }
+        isPlaceholder = opening?.isPlaceholder == true
         let progress = ProgressLine(Phrase.preflight.text(language))
         let store = AnalysisStore(folder: data.path + "/analysis")
         var material = try ProgrammeMaterial(
-            playlist, openingPath: opening.path,
+            playlist, openingPath: opening?.path,
             withBed: options.arm == .music && !options.unattended && options.landing, store: store,
             language: language, progress: { progress.show($0, of: $1) })
         progress.clear()
@@ -82,6 +84,7 @@ struct SessionPreflight {
             material, document: document,
             window: .frames(FrameCount(seconds: options.window.seconds, at: rate)), rate: rate)
         request.profile = options.profile == .registry ? .registry : .table5
+        if options.opening == .live { request.opening = .live }
         // A window shorter than the exercise has no room for it: only rehearsals are that short.
         if case .recorded(let opening)? = Optional(request.opening),
             options.rehearsal, opening.analysis.seconds + 30 > options.window.seconds
