@@ -44,9 +44,7 @@ struct CuesCommand: ParsableCommand {
             let known = site.items.compactMap { item in
                 reference.items.first { $0.name == item.name }.map { (item, $0.lengthSeconds) }
             }
-            let paths = known.map { item, _ in
-                item.file.hasPrefix("/") ? item.file : folder + "/" + item.file
-            }
+            let paths = known.map { item, _ in item.path(in: folder) }
             for ((item, seconds), outcome) in zip(known, SoundFileScan(store: store).run(paths)) {
                 switch outcome {
                 case .success(let track):

@@ -27,10 +27,12 @@ struct RenderCommand: ParsableCommand {
         let data = try options.data.folder(in: surroundings)
         let playlist = try LocatedPlaylist(
             options.playlist, data: data, surroundings: surroundings)
-        let opening = try openingPath(of: playlist.document, data, surroundings)
+        var recordings = CueRecordings(data: data, surroundings: surroundings)
+        let opening = try exercise(
+            in: playlist.document, &recordings, usual: surroundings.language)
         let progress = ProgressLine("checking files")
         let material = try ProgrammeMaterial(
-            playlist, openingPath: opening, withBed: false,
+            playlist, recordings: recordings, opening: opening, withBed: false,
             store: AnalysisStore(folder: data.path + "/analysis"),
             progress: { progress.show($0, of: $1) })
         progress.clear()
@@ -45,17 +47,14 @@ struct RenderCommand: ParsableCommand {
         if options.json { print(try jsonText(summary)) } else { tell(plan, summary) }
     }
 
-    private func openingPath(
-        of document: PlaylistDocument, _ data: DataFolder, _ surroundings: Surroundings
-    ) throws(Failure) -> String? {
-        // A playlist as it is has no exercise unless it is asked for.
-        let usual = options.natural ? nil : document.opening
-        let name = options.opening.map { $0.exercise(in: document) } ?? usual
+    private func exercise(
+        in document: PlaylistDocument, _ recordings: inout CueRecordings, usual: Language
+    ) throws(Failure) -> CueRecordings.Recording? {
+        // A playlist in its own length is rendered as it is.
+        let standard = options.natural ? nil : document.opening
+        let name = options.opening.map { $0.exercise(in: document) } ?? standard
         guard let name else { return nil }
-        return try OpeningSource.path(
-            of: name, language: document.language ?? surroundings.language, data: data,
-            surroundings: surroundings
-        ).path
+        return try recordings.exercise(name, document.language ?? usual)
     }
 
     private func makePlan(

@@ -83,7 +83,6 @@ struct SessionCommand: ParsableCommand {
         _ preflight: SessionPreflight, _ outputs: SessionOutputs, _ rights: RealTimeRights
     ) -> [Phrase] {
         var notices = preflight.notices
-        if preflight.isPlaceholder { notices.append(.placeholderSpeech) }
         if outputs.lacksCard { notices.append(.noSoundCard) }
         if !rights.isComplete { notices.append(.rightsRefused) }
         return notices

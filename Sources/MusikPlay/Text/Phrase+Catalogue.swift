@@ -91,6 +91,12 @@ extension Phrase {
                 "Les consignes parlées sont provisoires, faites par une machine ; "
                     + "enregistrez les vôtres."
             )
+        case .placeholdersLeft(let titles):
+            (
+                "Placeholders made by a machine speak: \(titles). Record your own.",
+                "Encore provisoires, faites par une machine : \(titles). "
+                    + "Enregistrez les vôtres."
+            )
         case .noSoundCard:
             (
                 "There is no sound card here: the demonstration runs in silence.",

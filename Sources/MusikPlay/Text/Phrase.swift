@@ -23,7 +23,7 @@ enum Phrase: Hashable, Sendable {
     case shortStart, shortPause, shortSkip, shortTalk, shortQuiet, shortCalmer, shortWindDown
     case shortExtend, shortStop, shortHelp, keyOnlySpace
     // Notices
-    case placeholderSpeech, noSoundCard, rightsRefused, fiveMinutesLeft
+    case placeholderSpeech, placeholdersLeft(String), noSoundCard, rightsRefused, fiveMinutesLeft
     case pieceReplaced(bad: String, by: String, reason: String)
     case pieceDropped(bad: String, reason: String)
     case planChanged(String), markerSet(String), planRefused(String), inaudible(String)

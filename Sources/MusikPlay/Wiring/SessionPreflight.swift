@@ -13,9 +13,8 @@ struct SessionPreflight {
     let request: PlanRequest
     /// The plan.
     let plan: Plan
-    /// Whether a synthesiser speaks the cues or the opening.
-    let isPlaceholder: Bool
-    /// What was decided about files that can't be played.
+    /// What is to be known of placeholders among the recordings, and what was decided about files
+    /// that can't be played.
     private(set) var notices: [Phrase] = []
 
     /// Finds the playlist, loads its files and plans the programme.
@@ -36,15 +35,13 @@ struct SessionPreflight {
                 remedy: "Choose another, or say --arm \(playlist.document.arm.rawValue).")
         }
         let name = options.opening.exercise(in: playlist.document)
-        let opening = try name.map { name throws(Failure) in
-            try OpeningSource.path(
-                of: name, language: language, data: data, surroundings: surroundings)
-        }
-        isPlaceholder = opening?.isPlaceholder == true
+        var recordings = CueRecordings(data: data, surroundings: surroundings)
+        var opening: CueRecordings.Recording?
+        if let name { opening = try recordings.exercise(name, language) }
         let progress = ProgressLine(Phrase.preflight.text(language))
         let store = AnalysisStore(folder: data.path + "/analysis")
         var material = try ProgrammeMaterial(
-            playlist, openingPath: opening?.path,
+            playlist, recordings: recordings, opening: opening,
             withBed: options.arm == .music && !options.unattended && options.landing, store: store,
             language: language, progress: { progress.show($0, of: $1) })
         progress.clear()
@@ -57,6 +54,10 @@ struct SessionPreflight {
         }
         self.material = material
         say(.filesReady(material.fileCount))
+        if let notice = material.spoken.placeholderNotice {
+            say(notice)
+            notices.append(notice)
+        }
         request = try Self.request(options, material, playlist.document)
         do throws(PlanError) {
             plan = try Planner.plan(request)
