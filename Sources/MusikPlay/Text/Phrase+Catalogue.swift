@@ -109,7 +109,7 @@ extension Phrase {
                     + "Voir musik-play doctor."
             )
         case .fiveMinutesLeft:
-            ("Five minutes until the end.", "Cinq minutes avant la fin.")
+            ("Less than five minutes until the end.", "Moins de cinq minutes avant la fin.")
         case .planRefused(let reason):
             ("This can't be done now: \(reason)", "Impossible maintenant : \(reason)")
         case .inaudible(let name):
