@@ -63,10 +63,12 @@ struct CuesCommand: ParsableCommand {
             for finding in findings { print(finding) }
             guard findings.isEmpty else {
                 throw Failure(
-                    .data, "\(folder): \(findings.count) things keep these recordings from use.",
+                    .data,
+                    "\(folder): \(counted(findings.count, "thing keeps", "things keep")) these "
+                        + "recordings from use.",
                     remedy: "Correct what is named above, then check again.")
             }
-            print("\(folder): all \(site.items.count) recordings can be used.")
+            print("\(folder): \(counted(site.items.count, "recording", "recordings")) can be used.")
         }
     }
 }

@@ -39,7 +39,9 @@ struct RenderCommand: ParsableCommand {
         for problem in material.problems { complain(Failure(problem.error).description) }
         guard material.problems.isEmpty else {
             throw Failure(
-                .data, "\(material.problems.count) files of \(playlist.path) can't be played.",
+                .data,
+                "\(counted(material.problems.count, "file", "files")) of \(playlist.path) can't be "
+                    + "played.",
                 remedy: "Do what is said above, or take them out of the playlist.")
         }
         let plan = try makePlan(material, playlist.document)
@@ -129,7 +131,8 @@ struct RenderCommand: ParsableCommand {
         for note in plan.notes { if let text = note.sentence { print(text) } }
         let length = SessionScreen.clock(Double(summary.frames) / Double(summary.sampleRate))
         print(
-            "\(options.out.path): \(length), \(summary.frames) frames, \(summary.clips.count) clips"
+            "\(options.out.path): \(length), \(counted(Int(summary.frames), "frame", "frames")), "
+                + counted(summary.clips.count, "clip", "clips")
         )
     }
 }

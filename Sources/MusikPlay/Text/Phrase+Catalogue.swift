@@ -40,7 +40,10 @@ extension Phrase {
         case .speakers: ("Speakers", "Enceintes")
         case .muted: ("muted", "muet")
         case .underruns(let count):
-            ("\(count) underrun\(count == 1 ? "" : "s")", "\(count) coupure\(count < 2 ? "" : "s")")
+            (
+                counted(count, "underrun", "underruns"),
+                counted(count, "coupure", "coupures", .french)
+            )
         case .deviceOpening: ("opening", "ouverture")
         case .devicePlaying: ("plays", "joue")
         case .deviceLost: ("LOST, searching", "PERDU, recherche")
@@ -174,7 +177,10 @@ extension Phrase {
         case .checkingFiles(let done, let count):
             ("Checking file \(done) of \(count)…", "Vérification du fichier \(done) sur \(count)…")
         case .filesReady(let count):
-            ("\(count) files are whole and in memory.", "\(count) fichiers intacts, en mémoire.")
+            (
+                counted(count, "file is", "files are") + " whole and in memory.",
+                counted(count, "fichier intact", "fichiers intacts", .french) + ", en mémoire."
+            )
         case .outputReady(let name): ("\(name) is open.", "\(name) est ouvert.")
         case .outputFailed(let name, let reason):
             ("\(name) can’t be opened: \(reason).", "\(name) ne s’ouvre pas : \(reason).")
@@ -185,7 +191,10 @@ extension Phrase {
                 "Plus que \(space) sur le disque des données."
             )
         case .planned(let pieces, let length):
-            ("\(pieces) pieces, \(length) exactly.", "\(pieces) morceaux, \(length) exactement.")
+            (
+                counted(pieces, "piece", "pieces") + ", \(length) exactly.",
+                counted(pieces, "morceau", "morceaux", .french) + ", \(length) exactement."
+            )
         case .pressToStart:
             ("Press Enter to start.", "Appuyez sur Entrée pour démarrer.")
         }

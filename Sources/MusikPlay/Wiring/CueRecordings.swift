@@ -36,7 +36,8 @@ struct CueRecordings {
         _ name: String, _ language: Language
     ) throws(Failure) -> Recording {
         let own = siteFolder(language)
-        let folders = [own] + (materialFolder.map { ["\($0)/Samples/cues/\(language.rawValue)"] } ?? [])
+        let folders =
+            [own] + (materialFolder.map { ["\($0)/Samples/cues/\(language.rawValue)"] } ?? [])
         var names: [String] = []
         for folder in folders {
             if let found = try recording(named: name, in: folder) { return found }

@@ -94,7 +94,7 @@ extension ArcChoice {
         }
         guard points.count >= 2 else {
             throw Failure(
-                .data, "\(path) holds \(points.count) points of a curve.",
+                .data, "\(path) holds \(counted(points.count, "point", "points")) of a curve.",
                 remedy: "Give at least two lines such as “0 20” and “40 100”.")
         }
         return points
