@@ -69,7 +69,8 @@ struct CueTests {
     func figures() throws {
         let root = EndToEnd.root
         let help = try Built.run(["cues", "check", "--help"]).output
-        let aim = "Aim at \(Int(CueComparison.loudnessTarget.value)) LUFS with a true peak of at "
+        let aim =
+            "Aim at \(Int(CueComparison.loudnessTarget.value)) LUFS with a true peak of at "
             + "most \(Int(CueComparison.peakTarget.value)) dBTP"
         let (lowest, highest) = (
             CueComparison.loudnessTarget.value - CueComparison.loudnessTolerance,

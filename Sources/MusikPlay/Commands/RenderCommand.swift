@@ -128,7 +128,8 @@ struct RenderCommand: ParsableCommand {
     }
 
     private func tell(_ plan: Plan, _ summary: RenderSummary) {
-        for note in plan.notes { if let text = note.sentence { print(text) } }
+        let language = Surroundings.current().language
+        for note in plan.notes { if let text = note.sentence(language) { print(text) } }
         let length = SessionScreen.clock(Double(summary.frames) / Double(summary.sampleRate))
         print(
             "\(options.out.path): \(length), \(counted(Int(summary.frames), "frame", "frames")), "

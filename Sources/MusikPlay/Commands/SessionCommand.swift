@@ -35,7 +35,7 @@ struct SessionCommand: ParsableCommand {
         let data = try options.data.folder(in: surroundings)
         try data.create()
         let lock = try SessionLock.take(data)
-        let log = try options.events.map { try EventLog($0) }
+        let log = try options.events.map { try EventLog($0, language: language) }
         // Before the first worker thread, so that all of them are within what is locked.
         let rights = RealTimeRights.acquire()
         let preflight = try SessionPreflight(

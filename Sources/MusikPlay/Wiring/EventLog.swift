@@ -2,6 +2,7 @@
 // without a limit, and the session's thread only hands lines over.
 internal import FoundationEssentials
 internal import MusikEngine
+internal import MusikModel
 internal import MusikSession
 
 #if canImport(Glibc)
@@ -36,15 +37,19 @@ final class EventLog: @unchecked Sendable {
     private let monitor = Monitor()
     private var state = State()
     private let target: EventTarget
+    private let language: Language
     private let descriptor: Int32
     private let encoder = JSONEncoder()
     private var tail = LineTail()
     private var thread: NamedThread?
 
     /// Opens the log; a file is appended to, and a named pipe must have its reader.
+    ///
+    /// - Parameter language: the language of the plans' notes.
     /// - Throws: 73 or 77 where the file can't be made.
-    init(_ target: EventTarget) throws(Failure) {
+    init(_ target: EventTarget, language: Language = .english) throws(Failure) {
         self.target = target
+        self.language = language
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         switch target {
         case .standardOutput: descriptor = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3)
@@ -67,7 +72,7 @@ final class EventLog: @unchecked Sendable {
     deinit { _ = close(descriptor) }
 
     /// Hands an event over; never waits.
-    func write(_ event: SessionEvent) { write(SessionEventLine(event)) }
+    func write(_ event: SessionEvent) { write(SessionEventLine(event, language)) }
 
     /// Hands a line over; never waits.
     func write(_ line: SessionEventLine) {

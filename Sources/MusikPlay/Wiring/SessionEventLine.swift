@@ -24,8 +24,8 @@ struct SessionEventLine: Sendable, Codable {
     /// How many lines are missing here, in `linesLost`.
     var lines: Int?
 
-    /// The line of an event that happens now.
-    init(_ happened: SessionEvent) {
+    /// The line of an event that happens now; its notes in a language.
+    init(_ happened: SessionEvent, _ language: Language = .english) {
         event = ""
         utc = Date.now.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
         monotonicNanoseconds = happened.monotonicNanoseconds
@@ -37,7 +37,7 @@ struct SessionEventLine: Sendable, Codable {
             self.reason = reason
             fromFrame = from.value
             programme = plan.programme
-            notes = plan.notes.compactMap(\.sentence)
+            notes = plan.notes.compactMap { $0.sentence(language) }
         case .planRefused(let error, let reason):
             event = "planRefused"
             self.reason = "\(reason): \(Failure(error).problem)"
