@@ -130,6 +130,7 @@ struct OptionTests {
                 .split(separator: " ").map(String.init))
         #expect(full.loudness == .target(-18) && full.overlap == .none && full.json)
         #expect(full.opening == OpeningChoice.none && full.bits == .integer24)
+        #expect(try RenderOptions.parse(["--events", "e", "--out", "o.wav"]).events == "e")
         let floats = try RenderOptions.parse(
             ["--playlist", "p", "--natural", "--out", "o.wav", "--bits", "32f"])
         #expect(floats.effectiveDither == .none)
@@ -147,6 +148,9 @@ struct OptionTests {
             "--playlist p --natural --out o.flac --bits 32f",
             "--playlist p --natural --out o.wav --bits 32f --dither tpdf",
             "--playlist p --natural --out o.wav --opening live",
+            "--events e --playlist p --out o.wav", "--events e --window 55m --out o.wav",
+            "--events e --natural --out o.wav", "--events e --loudness off --out o.wav",
+            "--events e --rate 44100 --out o.wav", "--events e --opening none --out o.wav",
             "--playlist p --window 5h --out o.wav", "--playlist p --natural --out o.ogg",
         ])
     func wrongRender(arguments: String) {
