@@ -1,0 +1,71 @@
+import Foundation
+import Testing
+
+extension EndToEnd {
+    @Suite("As a process among others")
+    struct ProcessTests {
+        private static func start(
+            _ data: String, _ log: String, _ window: PseudoTerminal, _ redirection: String = ""
+        ) throws -> Running {
+            let events = redirection.isEmpty ? log : "-"
+            return try Running(
+                "/bin/sh",
+                [
+                    "-c",
+                    "exec \(Built.path) session --rehearsal --window 10m --opening none "
+                        + "--headphones null: --events \(events) --data \(data) \(redirection)",
+                ], environment: ["TERM": "xterm"], terminal: window.path)
+        }
+
+        @Test("SIGTERM with a terminal ends it under its fade; a closed terminal does not end it")
+        func signals() throws {
+            let scratch = try Scratch()
+            let data = try dataFolder(in: scratch)
+            let log = scratch.path + "/events.jsonl"
+            let window = try PseudoTerminal()
+            let session = try Self.start(data, log, window)
+            try #require(window.shows("Ready"), "\(window.shown)")
+            window.type("\r")
+            let plays = try wait(seconds: 5) { try events(log).contains { $0.command == "play" } }
+            try #require(plays)
+            window.hangUp()
+            usleep(500_000)
+            // Once more, as a shell that ends would send it.
+            kill(session.pid, SIGHUP)
+            usleep(1_000_000)
+            #expect(!session.hasEnded)
+            kill(session.pid, SIGTERM)
+            #expect(session.exit(within: 10) == 0)
+            try Self.expectFade(log)
+        }
+
+        @Test("SIGTERM while the terminal stands: the same, and the terminal is given back")
+        func terminated() throws {
+            let scratch = try Scratch()
+            let data = try dataFolder(in: scratch)
+            let log = scratch.path + "/events.jsonl"
+            let window = try PseudoTerminal()
+            let session = try Self.start(data, log, window)
+            try #require(window.shows("Ready"), "\(window.shown)")
+            window.type("\r")
+            let plays = try wait(seconds: 5) { try events(log).contains { $0.command == "play" } }
+            try #require(plays)
+            usleep(1_000_000)
+            kill(session.pid, SIGTERM)
+            #expect(window.shows("\u{1B}[?1049l"))
+            #expect(session.exit(within: 10) == 0)
+            try Self.expectFade(log)
+        }
+
+        /// A stop that was wished, planned, and played to its last frame about 4 s later.
+        private static func expectFade(_ log: String) throws {
+            let all = try events(log)
+            let stop = try #require(all.first { $0.event == "wished" && $0.command == "stop" })
+            #expect(all.contains { $0.event == "planned" && $0.reason == "stop" })
+            let last = try #require(all.first { $0.event == "finished" })
+            let seconds = Double(last.deliveredFrame - stop.deliveredFrame) / 48_000
+            #expect((4...6).contains(seconds), "\(seconds) s")
+            #expect(all.last?.event == "ended")
+        }
+    }
+}
