@@ -67,5 +67,30 @@ extension EndToEnd {
             #expect((4...6).contains(seconds), "\(seconds) s")
             #expect(all.last?.event == "ended")
         }
+
+        @Test("What libraries print tears no screen: it is kept, and said where, afterwards")
+        func messages() throws {
+            let scratch = try Scratch()
+            let data = try dataFolder(in: scratch)
+            let log = scratch.path + "/events.jsonl"
+            for redirection in ["", "> \(scratch.path)/printed.jsonl"] {
+                let window = try PseudoTerminal()
+                let session = try Self.start(data, log, window, redirection)
+                try #require(window.shows("Ready"), "\(window.shown)")
+                let errors = "/proc/\(session.pid)/fd/2"
+                let target = try FileManager.default.destinationOfSymbolicLink(atPath: errors)
+                #expect(target == data + "/messages.txt")
+                try tool("echo 'Cannot connect to server socket' >> \(errors)")
+                window.type("\r")
+                #expect(window.shows("Slow rain") || window.shows("Playing"))
+                #expect(!window.shown.contains("Cannot connect"))
+                #expect(try Built.run(["stop", "--data", data]).exit == 0)
+                #expect(window.shows("What other programs said"), "\(window.shown.suffix(300))")
+                #expect(session.exit(within: 10) == 0)
+                let kept = try String(contentsOfFile: data + "/messages.txt", encoding: .utf8)
+                #expect(kept == "Cannot connect to server socket\n")
+            }
+            #expect(try events(scratch.path + "/printed.jsonl").last?.event == "ended")
+        }
     }
 }

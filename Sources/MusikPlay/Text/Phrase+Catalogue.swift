@@ -131,6 +131,11 @@ extension Phrase {
                 counted(count, "événement manque", "événements manquent", .french)
                     + " au journal : vérifiez son disque."
             )
+        case .messagesKept(let path):
+            (
+                "What other programs said during the session is in \(path).",
+                "Ce que d’autres programmes ont dit pendant la séance est dans \(path)."
+            )
         case .pieceReplaced(let bad, let piece, let reason):
             (
                 "“\(bad)” can’t be played (\(reason)); “\(piece)” takes its place.",

@@ -27,7 +27,7 @@ enum Phrase: Hashable, Sendable {
     case pieceReplaced(bad: String, by: String, reason: String)
     case pieceDropped(bad: String, reason: String)
     case planChanged(String), markerSet(String), planRefused(String), inaudible(String)
-    case eventsStuck, eventsLost(Int)
+    case eventsStuck, eventsLost(Int), messagesKept(String)
     // Questions and their answers
     case askEndAfterPause(length: String), keepEnd, moveEnd
     case askStop, goOn, stopNow
