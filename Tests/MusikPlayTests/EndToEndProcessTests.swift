@@ -92,5 +92,43 @@ extension EndToEnd {
             }
             #expect(try events(scratch.path + "/printed.jsonl").last?.event == "ended")
         }
+
+        @Test("The mixer stands before ordinary work where that is allowed, if it keeps time")
+        func priority() throws {
+            let scratch = try Scratch()
+            let data = try dataFolder(in: scratch)
+            let rights = try tool("chrt -f 4 true && echo granted || echo refused")
+            for (output, keepsTime) in [("null:", true), ("null:?speed=2", false)] {
+                let session = try Running(
+                    Built.path,
+                    [
+                        "session", "--rehearsal", "--unattended", "--window", "10m",
+                        "--headphones", output, "--data", data,
+                    ])
+                var found: [String]?
+                let isFound = try wait(seconds: 10) {
+                    found = try Self.scheduling(of: "mixer", in: session.pid)
+                    // Policy and priority are set by the thread itself, a moment after its name.
+                    return found == ["4", "1"] || (found != nil && !keepsTime)
+                }
+                #expect(isFound || rights.contains("refused"), "\(found ?? [])")
+                if !keepsTime || rights.contains("refused") { #expect(found == ["0", "0"]) }
+                session.end(SIGKILL)
+            }
+        }
+
+        /// Priority and policy of a thread, as the kernel says: fields 40 and 41 of its stat.
+        private static func scheduling(of name: String, in pid: pid_t) throws -> [String]? {
+            let tasks = "/proc/\(pid)/task"
+            for task in (try? FileManager.default.contentsOfDirectory(atPath: tasks)) ?? [] {
+                let path = "\(tasks)/\(task)/stat"
+                guard let stat = try? String(contentsOfFile: path, encoding: .utf8),
+                    stat.contains("(\(name))"), let end = stat.lastIndex(of: ")")
+                else { continue }
+                let fields = stat[end...].split(separator: " ").dropFirst()
+                return fields.dropFirst(37).prefix(2).map(String.init)
+            }
+            return nil
+        }
     }
 }

@@ -45,6 +45,9 @@ struct SessionCommand: ParsableCommand {
         let levels = outputs.places.map { _ in Decibels(0) }
         var engineOptions = Engine.Options()
         engineOptions.playsBed = options.landing && !options.unattended
+        if !outputs.isAccelerated {
+            engineOptions.threadPrologue = { rights.raiseThreadAhead() }
+        }
         let engine = Engine(
             programme: preflight.plan.programme, library: preflight.material.library,
             outputs: outputs.places.enumerated().map { index, place in
