@@ -15,6 +15,23 @@ struct PlanNoteTests {
         .droppedCue(title: "A"), .failedSource(title: "A"), .levelChanged(by: -2.5),
     ]
 
+    @Test("Why a plan is refused is said in both languages, with the same figures")
+    func refusals() {
+        let errors: [PlanError] = [
+            .noTracks, .emptyTrack(title: "A"),
+            .tooShort(missingSeconds: 61, availableSeconds: 125, helps: []),
+            .windowWithinOpening(missingSeconds: 30, helps: []),
+            .endTooNear(seconds: 5, minimumSeconds: 20),
+            .programmeOver, .unknownTrack(title: "A"),
+        ]
+        for error in errors {
+            let (english, french) = (error.problem(.english), error.problem(.french))
+            #expect(english == Failure(error).problem && english != french)
+            #expect(english.filter(\.isNumber) == french.filter(\.isNumber))
+            #expect(!french.contains(" :") && !french.contains(" ;") && !french.contains("« "))
+        }
+    }
+
     @Test("French has words and commas of its own, and no plain space before a double sign")
     func french() throws {
         for note in Self.notes {

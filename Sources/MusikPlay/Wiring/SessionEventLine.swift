@@ -40,7 +40,7 @@ struct SessionEventLine: Sendable, Codable {
             notes = plan.notes.compactMap { $0.sentence(language) }
         case .planRefused(let error, let reason):
             event = "planRefused"
-            self.reason = "\(reason): \(Failure(error).problem)"
+            self.reason = "\(reason): \(error.problem(language))"
         case .wished(let wish):
             event = "wished"
             describe(wish)

@@ -172,7 +172,7 @@ final class SessionRunner {
         case .planned(let plan, let reason, _) where reason != "start" && reason != "stop":
             let end = plan.programme.end.seconds(at: plan.programme.rate)
             notices.append(.planChanged(SessionScreen.clock(end)))
-        case .planRefused(let error, _): notices.append(.planRefused(Failure(error).problem))
+        case .planRefused(let error, _): notices.append(.planRefused(error.problem(language)))
         case .sourceFailed(let title, let reason):
             notices.append(.pieceDropped(bad: title, reason: reason))
         case .inaudible(let output, true):
