@@ -30,6 +30,21 @@ public struct RealTimeRights: Hashable, Sendable {
     /// (5 to 20) and JACK (10), below a kernel's threaded interrupts on a tuned machine (80 and up).
     public static let outputPriority: Int32 = 70
 
+    /// The priority of a thread that works ahead of the outputs: above all ordinary work, below the
+    /// desktop's sound servers, which must not wait for it.
+    public static let aheadPriority: Int32 = 4
+
+    /// Gives the calling thread `aheadPriority` where the rights are there.
+    ///
+    /// Only for a thread that keeps time: one that computed on without a wait would be killed where
+    /// RLIMIT_RTTIME is finite, and where it is below 100 ms nothing is changed. Any thread but an
+    /// audio thread.
+    public func raiseThreadAhead() {
+        guard schedulingCode == 0, longestRunMicroseconds ?? .max >= 100_000 else { return }
+        // Refused means as before: `schedulingCode` has told of it already.
+        _ = NamedThread.makeRealTime(priority: Self.aheadPriority)
+    }
+
     /// Locks memory and finds out what else is allowed. Once per process, before sound starts; not
     /// on an audio thread.
     ///

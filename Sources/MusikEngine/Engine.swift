@@ -22,7 +22,9 @@ public final class Engine: @unchecked Sendable {
         public var decoderThreads = 1
         /// Whether the landing bed after the programme is played.
         public var playsBed = true
-        /// Runs first on the mixer's thread, to raise its priority where the system allows it.
+        /// Runs first on the mixer's thread, to raise its priority where the system allows it: the
+        /// decoders' stock of half a minute then stands between a busy machine and a gap, where
+        /// it would be the second that is mixed ahead.
         public var threadPrologue: @Sendable () -> Void = {}
 
         /// The usual distances.

@@ -1,12 +1,13 @@
 private import Glibc
 
 /// A lock with a condition, waited on in bounded time. Never for an audio thread.
-@safe final class Monitor: @unchecked Sendable {
+@safe public final class Monitor: @unchecked Sendable {
     // Safe to share: both C objects are made for sharing and never move.
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
-    init() {
+    /// A lock nobody holds.
+    public init() {
         unsafe pthread_mutex_init(mutex, nil)
         var attributes = pthread_condattr_t()
         unsafe pthread_condattr_init(&attributes)
@@ -24,17 +25,17 @@ private import Glibc
     }
 
     /// Runs a body under the lock.
-    func locked<Result>(_ body: () throws -> Result) rethrows -> Result {
+    public func locked<Result>(_ body: () throws -> Result) rethrows -> Result {
         unsafe pthread_mutex_lock(mutex)
         defer { unsafe pthread_mutex_unlock(mutex) }
         return try body()
     }
 
     /// Waits, inside `locked`, until signalled or the time is up.
-    func wait(milliseconds: Int) { wait(microseconds: milliseconds * 1000) }
+    public func wait(milliseconds: Int) { wait(microseconds: milliseconds * 1000) }
 
     /// Waits, inside `locked`, until signalled or the time is up.
-    func wait(microseconds: Int) {
+    public func wait(microseconds: Int) {
         var until = timespec()
         unsafe clock_gettime(CLOCK_MONOTONIC, &until)
         let nanoseconds = until.tv_nsec + microseconds * 1000
@@ -44,5 +45,5 @@ private import Glibc
     }
 
     /// Wakes everybody who waits.
-    func signal() { unsafe pthread_cond_broadcast(condition) }
+    public func signal() { unsafe pthread_cond_broadcast(condition) }
 }

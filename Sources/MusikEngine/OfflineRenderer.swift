@@ -40,6 +40,8 @@ public struct OfflineRenderer {
     public var givesSamples = true
     /// Guard, dither and level.
     public var options = OutputFeed.Options()
+    /// Whether the landing bed, which is no part of the programme, is rendered as well.
+    public var playsBed = false
     /// Seconds of decoded sound held at most: half the longest piece keeps two cores busy.
     public var stockSeconds = 150.0
 
@@ -49,7 +51,7 @@ public struct OfflineRenderer {
     /// A renderer with the usual options.
     public init() {}
 
-    /// Renders to the end of the programme; the landing bed is no part of it.
+    /// Renders to the end of the programme, or of its landing bed where that is wanted.
     ///
     /// - Parameters:
     ///   - script: commands to repeat, in order of their frames.
@@ -59,7 +61,8 @@ public struct OfflineRenderer {
         _ programme: Programme, library: any AudioLibrary, script: [ScriptedCommand] = [],
         sink: (Stretch) throws -> Void
     ) throws {
-        let programme = programme.withoutBed
+        let programme = playsBed ? programme : programme.withoutBed
+        let end = playsBed ? programme.lastFrame : programme.end
         let ring = MixRing(rate: programme.rate, aheadSeconds: 0.5)
         let decoders = Decoders(
             programme: programme, from: 0, library: library, threads: decoderThreads,
@@ -77,12 +80,12 @@ public struct OfflineRenderer {
             unsafe samples.deallocate()
             unsafe bytes.deallocate()
         }
-        ring.end = programme.end
+        ring.end = end
         _ = feed.send(FeedCommand(.play))
         var script = script.filter { $0.command.kind != .play }[...]
         var delivered: Int64 = 0
         while true {
-            try fill(ring, from: mixer, decoders, to: programme.end)
+            try fill(ring, from: mixer, decoders, to: end)
             var count = Self.chunk
             // A command takes effect on the block that goes in: one block after what comes out.
             let goingIn = delivered + Int64(OutputFeed.blockFrames)

@@ -6,6 +6,9 @@ public struct ProgrammePosition: Hashable, Sendable {
     public static let infusionMark = 40.0
     /// How long before the end the screen says so, in seconds.
     public static let endNoticeSeconds = 300.0
+    /// How much longer than that a programme is at least for it to be said, in seconds: at the very
+    /// start it tells nobody anything.
+    public static let endNoticeMarginSeconds = 60.0
 
     /// What leads: of several clips that sound, the one that came last; nil in quiet.
     public var current: Clip?
@@ -15,7 +18,8 @@ public struct ProgrammePosition: Hashable, Sendable {
     public var elapsed: FrameCount
     /// Frames to the programme's end; 0 after it.
     public var remaining: FrameCount
-    /// Whether the end is near enough to say so.
+    /// Whether the end has come near enough to say so; never in a programme hardly longer than
+    /// that.
     public var endIsNear: Bool
     /// Whether nothing is meant to sound.
     public var isPlannedQuiet: Bool
@@ -34,7 +38,9 @@ public struct ProgrammePosition: Hashable, Sendable {
         elapsed = frame
         remaining = max(0, programme.end - frame)
         let notice = FrameCount(seconds: Self.endNoticeSeconds, at: programme.rate)
-        endIsNear = remaining > 0 && remaining <= notice
+        let margin = FrameCount(seconds: Self.endNoticeMarginSeconds, at: programme.rate)
+        endIsNear =
+            remaining > 0 && remaining <= notice && programme.end >= notice + margin
         isPlannedQuiet = sounding.isEmpty
         guard let infusionStart else { return }
         infusionMinute = (frame - infusionStart).seconds(at: programme.rate) / 60

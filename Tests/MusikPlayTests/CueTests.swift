@@ -65,6 +65,30 @@ struct CueTests {
         #expect(CueComparison.lengthTolerance(30) == 5)
     }
 
+    @Test("Help, README and the samples' notes say the same: what to aim at, what is accepted")
+    func figures() throws {
+        let root = EndToEnd.root
+        let help = try Built.run(["cues", "check", "--help"]).output
+        let aim =
+            "Aim at \(Int(CueComparison.loudnessTarget.value)) LUFS with a true peak of at "
+            + "most \(Int(CueComparison.peakTarget.value)) dBTP"
+        let (lowest, highest) = (
+            CueComparison.loudnessTarget.value - CueComparison.loudnessTolerance,
+            CueComparison.loudnessTarget.value + CueComparison.loudnessTolerance
+        )
+        let accepted = "\(Int(lowest)) to \(Int(highest)) LUFS"
+        let peak = "most \(Int(CueComparison.highestPeak.value)) dBTP"
+        for text in [
+            help, try String(contentsOfFile: root + "/README.md", encoding: .utf8),
+            try String(contentsOfFile: root + "/Samples/README.md", encoding: .utf8),
+        ] {
+            let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            for figures in [aim, accepted, peak] {
+                #expect(words.contains(figures), "\(figures)")
+            }
+        }
+    }
+
     @Test("A list of cues that is missing or wrong says where")
     func wrongLists() throws {
         let scratch = try Scratch()

@@ -73,7 +73,7 @@ struct DoctorTests {
         for library in ["alsa-lib", "libsndfile", "soxr", "libebur128", "OpenSSL", "expat"] {
             let found = findings.first { $0.name == "library." + library }?.found
             #expect(found?.contains(".") == true, "\(library): \(found ?? "missing")")
-            #expect(text.output.contains("library." + library))
+            #expect(text.output.contains("library." + library + " "))
         }
     }
 }

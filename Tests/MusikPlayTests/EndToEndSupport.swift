@@ -85,12 +85,15 @@ enum EndToEnd {
     struct Event: Decodable {
         struct Programme: Decodable {
             struct Clip: Decodable {
+                struct Source: Decodable { var path: String }
                 var title: String
+                var source: Source
             }
             var clips: [Clip]
         }
         var event: String
         var command: String?
+        var reason: String?
         var programmeFrame: Int
         var deliveredFrame: Int
         var monotonicNanoseconds: UInt64

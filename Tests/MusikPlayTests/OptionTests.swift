@@ -57,6 +57,7 @@ struct OptionTests {
         #expect(try ArcChoice(parsing: "./mine.txt") == .file("./mine.txt"))
         #expect(try OpeningChoice(parsing: "none") == OpeningChoice.none)
         #expect(try OpeningChoice(parsing: "live") == .live)
+        #expect(try OpeningChoice(parsing: "recorded") == .recorded)
         #expect(try OpeningChoice(parsing: "breath") == .named("breath"))
         #expect(try parseRate("44100").hertz == 44_100)
         for text in ["7999", "192001", "48k", ""] {
@@ -95,6 +96,8 @@ struct OptionTests {
                 + "--headphones hw:0 --speakers hw:1 --events - --data /d")
                 .split(separator: " ").map(String.init))
         #expect(full.arm == .cues && full.language == .french && full.events == .standardOutput)
+        #expect(demo.opening == .recorded)
+        #expect(try SessionOptions.parse(["--demo", "--opening", "live"]).opening == .live)
         #expect(full.headphones == .device("hw:0") && full.data.data == "/d")
         #expect(
             try SessionOptions.parse(["--rehearsal", "--window", "2m", "--speakers", "null:"])
@@ -108,6 +111,7 @@ struct OptionTests {
             "--headphones hw:0 --speakers hw:0", "--demo --arm both", "--demo --profile x",
             "--demo --language de", "--rehearsal", "--demo --window 55", "--demo --events",
             "--demo --headphones null:?x", "--rehearsal --speakers hw:0 --window 5s", "--demo x",
+            "--demo --unattended --opening live", "--demo --opening",
         ])
     func wrongSession(arguments: String) {
         #expect {
@@ -126,6 +130,7 @@ struct OptionTests {
                 .split(separator: " ").map(String.init))
         #expect(full.loudness == .target(-18) && full.overlap == .none && full.json)
         #expect(full.opening == OpeningChoice.none && full.bits == .integer24)
+        #expect(try RenderOptions.parse(["--events", "e", "--out", "o.wav"]).events == "e")
         let floats = try RenderOptions.parse(
             ["--playlist", "p", "--natural", "--out", "o.wav", "--bits", "32f"])
         #expect(floats.effectiveDither == .none)
@@ -143,6 +148,9 @@ struct OptionTests {
             "--playlist p --natural --out o.flac --bits 32f",
             "--playlist p --natural --out o.wav --bits 32f --dither tpdf",
             "--playlist p --natural --out o.wav --opening live",
+            "--events e --playlist p --out o.wav", "--events e --window 55m --out o.wav",
+            "--events e --natural --out o.wav", "--events e --loudness off --out o.wav",
+            "--events e --rate 44100 --out o.wav", "--events e --opening none --out o.wav",
             "--playlist p --window 5h --out o.wav", "--playlist p --natural --out o.ogg",
         ])
     func wrongRender(arguments: String) {

@@ -145,7 +145,9 @@ extension EndToEnd {
                 }
                 print("\(line): \(ContinuousClock.now - begin)")
             }
-            let kept = ["calm.flac", "calm.wav", "cues.wav", "out.wav", "events.jsonl"]
+            let kept = [
+                "calm.flac", "calm.wav", "cues.wav", "out.wav", "events.jsonl", "heard.wav",
+            ]
             for name in kept {
                 let size = try FileManager.default.attributesOfItem(
                     atPath: desk.scratch.path + "/" + name)[.size]

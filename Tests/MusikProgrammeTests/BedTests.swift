@@ -25,6 +25,19 @@ struct BedTests {
         #expect(abs(heard + 35) < 1e-9)
     }
 
+    @Test("The end's notice comes when five minutes are left, and never from the start on")
+    func notice() {
+        func isNear(_ seconds: Int, of total: Int) -> Bool {
+            let programme = Programme(
+                rate: .standard, clips: [], end: at48(Double(total)), openingEnd: 0)
+            return ProgrammePosition(programme, at: at48(Double(seconds))).endIsNear
+        }
+        #expect(!isNear(2_999, of: 3_300) && isNear(3_000, of: 3_300) && isNear(3_299, of: 3_300))
+        #expect(!isNear(0, of: 180) && !isNear(170, of: 180))
+        #expect(!isNear(0, of: 300) && !isNear(59, of: 359))
+        #expect(!isNear(59, of: 360) && isNear(60, of: 360))
+    }
+
     @Test("A screen knows current, next, the end's notice and the infusion's mark")
     func position() throws {
         var random = Seeded(2)

@@ -17,8 +17,8 @@ struct CuesCommand: ParsableCommand {
                 The folder holds a cues.json like those in Samples/cues/en and Samples/cues/fr \
                 ("recording": "site") and the sound files it names. Compared with the scripts that \
                 came with musik-play: the same cues with the same words; each as long as in the \
-                script, within 10 % or 5 s; -23 LUFS within 3 LU; true peak at most -1 dBTP. Exits \
-                with 65 where something differs.
+                script, within 10 % or 5 s; -26 to -20 LUFS; true peak at most -1 dBTP. Aim at -23 \
+                LUFS with a true peak of at most -3 dBTP. Exits with 65 where something differs.
 
                 EXAMPLE
                   musik-play cues check ~/recordings/fr
@@ -44,9 +44,7 @@ struct CuesCommand: ParsableCommand {
             let known = site.items.compactMap { item in
                 reference.items.first { $0.name == item.name }.map { (item, $0.lengthSeconds) }
             }
-            let paths = known.map { item, _ in
-                item.file.hasPrefix("/") ? item.file : folder + "/" + item.file
-            }
+            let paths = known.map { item, _ in item.path(in: folder) }
             for ((item, seconds), outcome) in zip(known, SoundFileScan(store: store).run(paths)) {
                 switch outcome {
                 case .success(let track):
@@ -65,10 +63,12 @@ struct CuesCommand: ParsableCommand {
             for finding in findings { print(finding) }
             guard findings.isEmpty else {
                 throw Failure(
-                    .data, "\(folder): \(findings.count) things keep these recordings from use.",
+                    .data,
+                    "\(folder): \(counted(findings.count, "thing keeps", "things keep")) these "
+                        + "recordings from use.",
                     remedy: "Correct what is named above, then check again.")
             }
-            print("\(folder): all \(site.items.count) recordings can be used.")
+            print("\(folder): \(counted(site.items.count, "recording", "recordings")) can be used.")
         }
     }
 }

@@ -32,6 +32,7 @@ struct DoctorCommand: ParsableCommand {
         if json {
             print(try jsonText(findings))
         } else {
+            let width = findings.map { TextWidth.columns(of: $0.name) }.max() ?? 0
             for finding in findings {
                 let sign =
                     switch finding.verdict {
@@ -39,7 +40,7 @@ struct DoctorCommand: ParsableCommand {
                     case .warning: "warning"
                     case .bad: "BAD    "
                     }
-                print("\(sign)  \(TextWidth.padded(finding.name, to: 18))\(finding.found)")
+                print("\(sign)  \(TextWidth.padded(finding.name, to: width + 2))\(finding.found)")
                 if let advice = finding.advice { print("         → \(advice)") }
             }
         }

@@ -57,11 +57,11 @@ struct PlaylistCommand: ParsableCommand {
             guard findings.isEmpty else {
                 throw Failure(
                     .data,
-                    "\(playlist.path): \(findings.count) of \(count) entries can't be used as "
-                        + "they are.",
+                    "\(playlist.path): \(counted(findings.count, "thing keeps", "things keep")) its "
+                        + "\(counted(count, "entry", "entries")) from use as they are.",
                     remedy: "Correct what is named above, then check again.")
             }
-            print("\(playlist.path): all \(count) entries are good.")
+            print("\(playlist.path): \(counted(count, "entry is", "entries are")) good.")
         }
     }
 

@@ -9,14 +9,17 @@ internal import MusikSoundFile
 struct RenderCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "render",
-        abstract: "Write a programme to a file, as a session would play it.",
+        abstract: "Write a programme to a file, as a session would play it or has played it.",
         discussion: """
-            The same playlist, options and files always give the same bytes.
+            The same playlist, options and files always give the same bytes. With --events, the \
+            record of a session gives again what its first output delivered, sample for sample; \
+            a record that is incomplete, or whose files have changed, is refused.
 
             EXAMPLES
               musik-play render --playlist calm-shore --window 55m --out evening.flac
               musik-play render --playlist mine.m3u8 --natural --overlap 0 --loudness off \
             --dither none --out joined.wav
+              musik-play render --events events.jsonl --out heard.wav
             """)
 
     @OptionGroup var options: RenderOptions
@@ -25,40 +28,53 @@ struct RenderCommand: ParsableCommand {
         try options.checkFiles()
         let surroundings = Surroundings.current()
         let data = try options.data.folder(in: surroundings)
-        let playlist = try LocatedPlaylist(
-            options.playlist, data: data, surroundings: surroundings)
-        let opening = try openingPath(of: playlist.document, data, surroundings)
-        let progress = ProgressLine("checking files")
         let store = AnalysisStore(folder: data.path + "/analysis")
+        let progress = ProgressLine("checking files")
+        let rendering: Rendering
+        if let events = options.events {
+            rendering = try Rendering(
+                SessionRecord(path: events), store: store, progress: progress.show(_:of:))
+        } else {
+            rendering = try planned(data, surroundings, store, progress)
+        }
+        progress.clear()
+        let summary = try write(rendering)
+        if options.json { print(try jsonText(summary)) } else { tell(rendering, summary) }
+    }
+
+    private func planned(
+        _ data: DataFolder, _ surroundings: Surroundings, _ store: AnalysisStore,
+        _ progress: ProgressLine
+    ) throws(Failure) -> Rendering {
+        let playlist = try LocatedPlaylist(
+            options.playlist ?? "", data: data, surroundings: surroundings)
+        var recordings = CueRecordings(data: data, surroundings: surroundings)
+        let opening = try exercise(
+            in: playlist.document, &recordings, usual: surroundings.language)
         let material = try ProgrammeMaterial(
-            playlist, openingPath: opening, withBed: false,
-            store: store, progress: { progress.show($0, of: $1) })
+            playlist, recordings: recordings, opening: opening, withBed: false, store: store,
+            progress: { progress.show($0, of: $1) })
         progress.clear()
         for problem in material.problems { complain(Failure(problem.error).description) }
         guard material.problems.isEmpty else {
             throw Failure(
-                .data, "\(material.problems.count) files of \(playlist.path) can't be played.",
+                .data,
+                "\(counted(material.problems.count, "file", "files")) of \(playlist.path) can't be "
+                    + "played.",
                 remedy: "Do what is said above, or take them out of the playlist.")
         }
-        let plan = try makePlan(material, playlist.document, store)
-        let summary = try write(plan, material)
-        if options.json { print(try jsonText(summary)) } else { tell(plan, summary) }
+        return Rendering(
+            try makePlan(material, playlist.document, store), material, surroundings.language)
     }
 
-    private func openingPath(
-        of document: PlaylistDocument, _ data: DataFolder, _ surroundings: Surroundings
-    ) throws(Failure) -> String? {
-        let name: String?
-        switch options.opening {
-        case .none?, .live?: name = nil
-        case .named(let given)?: name = given
-        case nil: name = options.natural ? nil : document.opening
-        }
+    private func exercise(
+        in document: PlaylistDocument, _ recordings: inout CueRecordings, usual: Language
+    ) throws(Failure) -> CueRecordings.Recording? {
+        // A playlist in its own length is rendered as it is.
+        let standard = options.natural ? nil : document.opening
+        let name = options.opening.map { $0.exercise(in: document) } ?? standard
         guard let name else { return nil }
-        return try OpeningSource.path(
-            of: name, language: document.language ?? surroundings.language, data: data,
-            surroundings: surroundings
-        ).path
+        return try recordings.exercise(name, document.language ?? usual)
     }
 
     private func makePlan(
@@ -80,62 +96,89 @@ struct RenderCommand: ParsableCommand {
         }
     }
 
-    private func write(_ plan: Plan, _ material: ProgrammeMaterial) throws -> RenderSummary {
-        let encoding: SoundFileWriter.Encoding =
-            switch options.bits {
-            case .integer16: .int16
-            case .integer24: .int24
-            case .float32: .float32
-            }
+    private func write(_ rendering: Rendering) throws -> RenderSummary {
+        let programme = rendering.programme
+        let encoding = options.bits.encoding
         var renderer = OfflineRenderer()
         renderer.format = encoding.format
         renderer.givesSamples = options.json || options.loudness == .off
         renderer.options.dither = options.effectiveDither == .tpdf
+        // A session's landing was delivered as well.
+        renderer.playsBed = rendering.frames != nil
         if options.loudness == .off { renderer.options.ceiling = nil }
         var writer = try SoundFileWriter(
             path: options.out.path, container: options.out.container == .wav ? .wave : .flac,
-            encoding: encoding, rate: plan.programme.rate, digesting: options.json)
-        var meter = options.json ? try OutputMeter(rate: plan.programme.rate) : nil
+            encoding: encoding, rate: programme.rate, digesting: options.json)
+        var meter = options.json ? try OutputMeter(rate: programme.rate) : nil
         var peak: Float = 0
         let progress = ProgressLine("rendering")
-        let total = Int(plan.programme.end.value)
+        let total = rendering.frames ?? programme.end
+        let limit = rendering.frames?.value ?? .max
         do {
-            try renderer.render(plan.programme, library: material.library) { stretch in
-                guard stretch.frames > 0 else { return }
+            try renderer.render(
+                programme, library: rendering.library, script: rendering.script
+            ) { stretch in
+                let left = limit - writer.frames.value
+                guard left > 0 else { throw RecordOver() }
+                let frames = Int(min(Int64(stretch.frames), left))
+                guard frames > 0 else { return }
                 try unsafe writer.write(
-                    stretch.bytes.baseAddress!, frames: stretch.frames, as: encoding.format)
+                    stretch.bytes.baseAddress!, frames: frames, as: encoding.format)
                 if options.loudness == .off { peak = max(peak, stretch.samplePeak) }
                 if meter != nil {
-                    try unsafe meter?.add(
-                        stretch.samples.baseAddress!, frames: stretch.frames)
+                    try unsafe meter?.add(stretch.samples.baseAddress!, frames: frames)
                 }
-                progress.show(Int(writer.frames.value), of: total)
+                progress.show(Int(writer.frames.value), of: Int(total.value))
             }
+        } catch is RecordOver {
+            // The session was stopped in a pause, which without an end would last for ever.
         } catch let error as SoundFileError {
             progress.clear()
             throw Failure(error)
         }
         progress.clear()
+        if let frames = rendering.frames, writer.frames != frames {
+            throw Failure(
+                .data,
+                "The record tells of \(frames.value) frames, and gives \(writer.frames.value).",
+                remedy: "It is not whole; take it from the disk it was written to.")
+        }
         let written: SoundFileWriter.Summary
         do throws(SoundFileError) {
             written = try writer.finish()
         } catch {
             throw Failure(error)
         }
-        if peak > 1 && encoding != .float32 {
-            complain(
-                "musik-play: the loudest sample is \(decimal(Decibels(amplitude: Double(peak)).value, 2)) dB "
-                    + "above full scale and was cut; render with --bits 32f, or with a --loudness.")
-        }
-        let measured = try meter?.finish()
-        return RenderSummary(plan.programme, written: written, measured: measured)
+        if peak > 1 && encoding != .float32 { warnOfClipping(peak) }
+        return RenderSummary(programme, written: written, measured: try meter?.finish())
     }
 
-    private func tell(_ plan: Plan, _ summary: RenderSummary) {
-        for note in plan.notes { if let text = note.sentence { print(text) } }
+    private func warnOfClipping(_ peak: Float) {
+        let excess = decimal(Decibels(amplitude: Double(peak)).value, 2)
+        complain(
+            "musik-play: the loudest sample is \(excess) dB above full scale and was cut; render "
+                + "with --bits 32f, or with a --loudness.")
+    }
+
+    private func tell(_ rendering: Rendering, _ summary: RenderSummary) {
+        for note in rendering.notes { print(note) }
         let length = SessionScreen.clock(Double(summary.frames) / Double(summary.sampleRate))
         print(
-            "\(options.out.path): \(length), \(summary.frames) frames, \(summary.clips.count) clips"
-        )
+            "\(options.out.path): \(length), \(counted(Int(summary.frames), "frame", "frames")), "
+                + counted(summary.clips.count, "clip", "clips"))
+    }
+}
+
+/// Everything that a record tells of is rendered.
+private struct RecordOver: Error {}
+
+extension BitDepth {
+    /// The writer's word for it.
+    fileprivate var encoding: SoundFileWriter.Encoding {
+        switch self {
+        case .integer16: .int16
+        case .integer24: .int24
+        case .float32: .float32
+        }
     }
 }

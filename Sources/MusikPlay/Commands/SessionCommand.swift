@@ -35,7 +35,7 @@ struct SessionCommand: ParsableCommand {
         let data = try options.data.folder(in: surroundings)
         try data.create()
         let lock = try SessionLock.take(data)
-        let log = try EventLogHolder(options.events)
+        let log = try options.events.map { try EventLog($0, language: language) }
         // Before the first worker thread, so that all of them are within what is locked.
         let rights = RealTimeRights.acquire()
         let preflight = try SessionPreflight(
@@ -45,6 +45,9 @@ struct SessionCommand: ParsableCommand {
         let levels = outputs.places.map { _ in Decibels(0) }
         var engineOptions = Engine.Options()
         engineOptions.playsBed = options.landing && !options.unattended
+        if !outputs.isAccelerated {
+            engineOptions.threadPrologue = { rights.raiseThreadAhead() }
+        }
         let engine = Engine(
             programme: preflight.plan.programme, library: preflight.material.library,
             outputs: outputs.places.enumerated().map { index, place in
@@ -63,31 +66,40 @@ struct SessionCommand: ParsableCommand {
         let server = try ControlServer(path: socket) { inbox.put($0) }
         defer { server.stop() }
         try lock.announce(socketPath: socket, in: data)
-        let terminal = try takeTerminal(language)
-        // After the terminal, whose own handlers would end the process at once.
-        EndSignal.arm(inbox)
         let conductor = Conductor(
             plan: preflight.plan, request: preflight.request, engine: engine, levels: levels,
             landsSoftly: !options.unattended)
-        let document = preflight.playlist.document
-        let runner = SessionRunner(
-            options, language: language, conductor: conductor, engine: engine, outputs: outputs,
-            title: language == .french ? document.titleFrench ?? document.title : document.title,
-            terminal: terminal, inbox: inbox, log: log,
-            notices: notices(preflight, outputs, rights))
-        runner.run()
-        if log.failure != 0 {
-            throw Failure(
-                .inputOutput, "Events were lost: \(errorText(log.failure)).",
-                remedy: "Check the disk of \(options.events.map { "\($0)" } ?? "the events").")
+        let messages = data.path + "/messages.txt"
+        let hasMessages = try withScreen(language, messages) { terminal throws(Failure) in
+            // After the terminal, whose own handlers would end the process at once.
+            EndSignal.arm(inbox)
+            let runner = SessionRunner(
+                options, language: language, conductor: conductor, engine: engine,
+                outputs: outputs,
+                title: preflight.playlist.document.title(language),
+                terminal: terminal, inbox: inbox, log: log,
+                notices: notices(preflight, outputs, rights))
+            try runner.run()
         }
+        if hasMessages { say(.messagesKept(messages), language) }
+        try log?.finish(milliseconds: 3000)
+    }
+
+    /// Leads a session on its screen, which is gone when this returns; tells whether libraries
+    /// wrote messages meanwhile.
+    private func withScreen(
+        _ language: Language, _ messages: String, _ lead: (Terminal?) throws(Failure) -> Void
+    ) throws(Failure) -> Bool {
+        let terminal = try takeTerminal(language)
+        let detour = terminal == nil ? nil : ErrorDetour(to: messages)
+        try lead(terminal)
+        return detour?.end() ?? false
     }
 
     private func notices(
         _ preflight: SessionPreflight, _ outputs: SessionOutputs, _ rights: RealTimeRights
     ) -> [Phrase] {
         var notices = preflight.notices
-        if preflight.isPlaceholder { notices.append(.placeholderSpeech) }
         if outputs.lacksCard { notices.append(.noSoundCard) }
         if !rights.isComplete { notices.append(.rightsRefused) }
         return notices
@@ -95,7 +107,11 @@ struct SessionCommand: ParsableCommand {
 
     /// The screen; none for an unattended session without a terminal.
     private func takeTerminal(_ language: Language) throws(Failure) -> Terminal? {
-        let output = options.events == .standardOutput ? STDERR_FILENO : STDOUT_FILENO
+        // Standard error is led elsewhere while the screen is shown: a descriptor of the screen's
+        // own, to the end of the process.
+        let output =
+            options.events == .standardOutput
+            ? fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3) : STDOUT_FILENO
         if let terminal = Terminal(input: STDIN_FILENO, output: output) { return terminal }
         guard !options.unattended else { return nil }
         throw Failure(

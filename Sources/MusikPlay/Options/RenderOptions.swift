@@ -6,7 +6,15 @@ struct RenderOptions: ParsableArguments {
     @Option(
         help: "What is rendered: a playlist file, or a name from Playlists.",
         completion: .file(extensions: ["jspf", "xspf", "m3u8"]))
-    var playlist: String
+    var playlist: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Instead: the events of a session, to render again what it delivered.",
+            discussion: "The last session in the file, command by command, on its first output.",
+            valueName: "file"),
+        completion: .file())
+    var events: String?
 
     @Option(
         help: ArgumentHelp("The programme's length, 10s to 4h.", valueName: "time"),
@@ -43,7 +51,7 @@ struct RenderOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The opening exercise by its name, or none; otherwise the playlist's own.",
+            "The opening exercise by its name, recorded (the playlist's own) or none.",
             valueName: "name"),
         transform: OpeningChoice.init(parsing:))
     var opening: OpeningChoice?
@@ -70,6 +78,33 @@ struct RenderOptions: ParsableArguments {
     var effectiveDither: DitherChoice { dither ?? (bits == .float32 ? .none : .tpdf) }
 
     func validate() throws {
+        guard (playlist == nil) != (events == nil) else {
+            throw ValidationError(
+                playlist == nil
+                    ? "What? Give --playlist, or --events with the record of a session."
+                    : "--playlist and --events exclude each other; leave one out.")
+        }
+        if events == nil { try validateProgramme() } else { try validateRecord() }
+        if bits == .float32 && out.container == .flac {
+            throw ValidationError("FLAC holds no floats; write a .wav file, or use --bits 24.")
+        }
+        if bits == .float32 && dither == .tpdf {
+            throw ValidationError("Floats need no dither; leave --dither tpdf out.")
+        }
+    }
+
+    /// What a session's record says already can't be asked for.
+    private func validateRecord() throws {
+        guard window == nil, !natural, overlap == .standard, loudness == .standard, arc == .flat,
+            opening == nil, rate == nil
+        else {
+            throw ValidationError(
+                "With --events everything is as the session had it; only --out, --bits, --dither "
+                    + "and --json may be given.")
+        }
+    }
+
+    private func validateProgramme() throws {
         guard (window == nil) == natural else {
             throw ValidationError(
                 natural
@@ -83,17 +118,12 @@ struct RenderOptions: ParsableArguments {
             throw ValidationError(
                 "A spoken opening can't be rendered; name a recorded one, or say --opening none.")
         }
-        if bits == .float32 && out.container == .flac {
-            throw ValidationError("FLAC holds no floats; write a .wav file, or use --bits 24.")
-        }
-        if bits == .float32 && dither == .tpdf {
-            throw ValidationError("Floats need no dither; leave --dither tpdf out.")
-        }
     }
 
     /// Checks what only the disk can tell, before anything is done.
     /// - Throws: 66 for a missing arc, 73 or 77 where the file can't be created.
     func checkFiles() throws(Failure) {
+        if let events { try requireReadable(events, as: "the record of a session") }
         if case .file(let path) = arc { try requireReadable(path, as: "the arc") }
         try requireCreatable(out.path)
     }

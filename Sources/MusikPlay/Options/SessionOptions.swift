@@ -39,6 +39,15 @@ struct SessionOptions: ParsableArguments {
     )
     var profile: SessionProfile = .registry
 
+    @Option(
+        help: ArgumentHelp(
+            "The exercise before everything else: recorded, live, none, or one by its name.",
+            discussion: "recorded is the playlist's own; live is spoken by the clinician, and "
+                + "Enter starts the rest.",
+            valueName: "opening"),
+        completion: .list(["recorded", "live", "none"]), transform: OpeningChoice.init(parsing:))
+    var opening: OpeningChoice = .recorded
+
     @Option(help: "The language of the screen and of the cues; otherwise the account's own.")
     var language: Language?
 
@@ -83,6 +92,10 @@ struct SessionOptions: ParsableArguments {
         if unattended && !demo && !rehearsal {
             throw ValidationError(
                 "A patient is never left alone: --unattended needs --demo or --rehearsal.")
+        }
+        if unattended && opening == .live {
+            throw ValidationError(
+                "Nobody is there to speak the opening: with --unattended it is recorded or none.")
         }
         if !rehearsal && !Self.windows.contains(window) {
             throw ValidationError(

@@ -120,15 +120,18 @@ enum ArcChoice: Hashable, Sendable, CustomStringConvertible {
 enum OpeningChoice: Hashable, Sendable, CustomStringConvertible {
     /// No exercise.
     case none
+    /// The recorded one that the playlist names.
+    case recorded
     /// The clinician speaks it and a key starts the rest.
     case live
     /// A recorded exercise by its name.
     case named(String)
 
-    /// Reads `none`, `live` or a name.
+    /// Reads `none`, `recorded`, `live` or a name.
     init(parsing text: String) throws {
         switch text {
         case "none": self = .none
+        case "recorded": self = .recorded
         case "live": self = .live
         case "": throw ValidationError("The opening is the name of an exercise, or none.")
         default: self = .named(text)
@@ -139,6 +142,7 @@ enum OpeningChoice: Hashable, Sendable, CustomStringConvertible {
     var description: String {
         switch self {
         case .none: "none"
+        case .recorded: "recorded"
         case .live: "live"
         case .named(let name): name
         }

@@ -12,8 +12,11 @@ enum CueComparison {
     static let loudnessTolerance = 3.0
     /// The loudness that recordings are aimed at.
     static let loudnessTarget: Decibels = -23
-    /// The highest true peak, in dBTP.
+    /// The highest true peak that is accepted, in dBTP.
     static let highestPeak: Decibels = -1
+    /// The highest true peak that recordings are aimed at, in dBTP: room for another meter, and for
+    /// the gain that a soft one still gets.
+    static let peakTarget: Decibels = -3
 
     /// What was measured of a recording.
     struct Measure: Hashable, Sendable {

@@ -30,6 +30,11 @@ struct CueManifest: Hashable, Sendable, Codable {
         var bell: [Double]?
         /// What is said.
         var lines: [Line]
+
+        /// The recording's path, the manifest being in a folder.
+        func path(in folder: String) -> String {
+            file.hasPrefix("/") ? file : folder + "/" + file
+        }
     }
 
     /// The language that is spoken.

@@ -68,8 +68,11 @@ func errorText(_ code: Int32) -> String {
     unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
 }
 
-/// Writes a line to standard error.
+/// Writes a line to standard error, unless it takes nothing for two seconds: a terminal that hangs
+/// must not hold the end of a session.
 func complain(_ text: String) {
+    var polled = pollfd(fd: STDERR_FILENO, events: Int16(POLLOUT), revents: 0)
+    guard unsafe poll(&polled, 1, 2000) != 0 else { return }
     var line = text + "\n"
     line.withUTF8 { bytes in
         // Nobody is left to tell when standard error itself fails.

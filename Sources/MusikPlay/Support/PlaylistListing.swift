@@ -5,7 +5,7 @@ enum PlaylistListing {
     /// The lines of a playlist.
     static func lines(of document: PlaylistDocument, language: Language) -> [String] {
         let isFrench = language == .french
-        var lines = [isFrench ? document.titleFrench ?? document.title : document.title]
+        var lines = [document.title(language)]
         if lines[0].isEmpty { lines = [isFrench ? "(sans titre)" : "(no title)"] }
         if !document.creator.isEmpty { lines[0] += " – " + document.creator }
         let annotation =
@@ -55,5 +55,12 @@ enum PlaylistListing {
         return "\(margin)\(number)  " + TextWidth.padded(title + who, to: 40) + " "
             + String(repeating: " ", count: max(0, 7 - length.count)) + length + "  "
             + entry.location
+    }
+}
+
+extension PlaylistDocument {
+    /// The title in a language, where it has one of its own.
+    func title(_ language: Language) -> String {
+        language == .french ? titleFrench ?? title : title
     }
 }

@@ -1,3 +1,5 @@
+internal import MusikModel
+
 extension Phrase {
     /// The English text and the French one; in French the clinician is addressed as *vous*.
     ///
@@ -38,7 +40,10 @@ extension Phrase {
         case .speakers: ("Speakers", "Enceintes")
         case .muted: ("muted", "muet")
         case .underruns(let count):
-            ("\(count) underrun\(count == 1 ? "" : "s")", "\(count) coupure\(count < 2 ? "" : "s")")
+            (
+                counted(count, "underrun", "underruns"),
+                counted(count, "coupure", "coupures", .french)
+            )
         case .deviceOpening: ("opening", "ouverture")
         case .devicePlaying: ("plays", "joue")
         case .deviceLost: ("LOST, searching", "PERDU, recherche")
@@ -89,6 +94,12 @@ extension Phrase {
                 "Les consignes parlées sont provisoires, faites par une machine ; "
                     + "enregistrez les vôtres."
             )
+        case .placeholdersLeft(let titles):
+            (
+                "Placeholders made by a machine speak: \(titles). Record your own.",
+                "Encore provisoires, faites par une machine : \(titles). "
+                    + "Enregistrez les vôtres."
+            )
         case .noSoundCard:
             (
                 "There is no sound card here: the demonstration runs in silence.",
@@ -101,13 +112,29 @@ extension Phrase {
                     + "Voir musik-play doctor."
             )
         case .fiveMinutesLeft:
-            ("Five minutes until the end.", "Cinq minutes avant la fin.")
+            ("Less than five minutes until the end.", "Moins de cinq minutes avant la fin.")
         case .planRefused(let reason):
-            ("This can't be done now: \(reason)", "Impossible maintenant : \(reason)")
+            ("This can't be done now: \(reason)", "Impossible maintenant : \(reason)")
         case .inaudible(let name):
             (
                 "\(name) should sound and does not: check it.",
-                "\(name) devrait sonner et ne sonne pas : vérifiez-le."
+                "\(name) devrait sonner et ne sonne pas : vérifiez-le."
+            )
+        case .eventsStuck:
+            (
+                "The events can’t be written at present: check their disk.",
+                "Les événements ne s’écrivent pas en ce moment : vérifiez leur disque."
+            )
+        case .eventsLost(let count):
+            (
+                counted(count, "event is", "events are") + " lost to the log: check its disk.",
+                counted(count, "événement manque", "événements manquent", .french)
+                    + " au journal : vérifiez son disque."
+            )
+        case .messagesKept(let path):
+            (
+                "What other programs said during the session is in \(path).",
+                "Ce que d’autres programmes ont dit pendant la séance est dans \(path)."
             )
         case .pieceReplaced(let bad, let piece, let reason):
             (
@@ -155,7 +182,10 @@ extension Phrase {
         case .checkingFiles(let done, let count):
             ("Checking file \(done) of \(count)…", "Vérification du fichier \(done) sur \(count)…")
         case .filesReady(let count):
-            ("\(count) files are whole and in memory.", "\(count) fichiers intacts, en mémoire.")
+            (
+                counted(count, "file is", "files are") + " whole and in memory.",
+                counted(count, "fichier intact", "fichiers intacts", .french) + ", en mémoire."
+            )
         case .outputReady(let name): ("\(name) is open.", "\(name) est ouvert.")
         case .outputFailed(let name, let reason):
             ("\(name) can’t be opened: \(reason).", "\(name) ne s’ouvre pas : \(reason).")
@@ -166,7 +196,10 @@ extension Phrase {
                 "Plus que \(space) sur le disque des données."
             )
         case .planned(let pieces, let length):
-            ("\(pieces) pieces, \(length) exactly.", "\(pieces) morceaux, \(length) exactement.")
+            (
+                counted(pieces, "piece", "pieces") + ", \(length) exactly.",
+                counted(pieces, "morceau", "morceaux", .french) + ", \(length) exactement."
+            )
         case .pressToStart:
             ("Press Enter to start.", "Appuyez sur Entrée pour démarrer.")
         }

@@ -23,10 +23,11 @@ enum Phrase: Hashable, Sendable {
     case shortStart, shortPause, shortSkip, shortTalk, shortQuiet, shortCalmer, shortWindDown
     case shortExtend, shortStop, shortHelp, keyOnlySpace
     // Notices
-    case placeholderSpeech, noSoundCard, rightsRefused, fiveMinutesLeft
+    case placeholderSpeech, placeholdersLeft(String), noSoundCard, rightsRefused, fiveMinutesLeft
     case pieceReplaced(bad: String, by: String, reason: String)
     case pieceDropped(bad: String, reason: String)
     case planChanged(String), markerSet(String), planRefused(String), inaudible(String)
+    case eventsStuck, eventsLost(Int), messagesKept(String)
     // Questions and their answers
     case askEndAfterPause(length: String), keepEnd, moveEnd
     case askStop, goOn, stopNow

@@ -28,6 +28,17 @@ extension PlanRequest {
     }
 }
 
+extension OpeningChoice {
+    /// The recorded exercise that is meant, by its name; nil where none is heard.
+    func exercise(in document: PlaylistDocument) -> String? {
+        switch self {
+        case .none, .live: nil
+        case .recorded: document.opening ?? "opening"
+        case .named(let name): name
+        }
+    }
+}
+
 extension OverlapChoice {
     /// The planner's word for it.
     var planned: PlanRequest.Overlap {
@@ -88,7 +99,7 @@ extension ArcChoice {
         }
         guard points.count >= 2 else {
             throw Failure(
-                .data, "\(path) holds \(points.count) points of a curve.",
+                .data, "\(path) holds \(counted(points.count, "point", "points")) of a curve.",
                 remedy: "Give at least two lines such as “0 20” and “40 100”.")
         }
         return points

@@ -26,6 +26,8 @@ struct ProgrammeMaterial: Sendable {
     var opening: PlannedTrack?
     /// The landing bed.
     var bed: PlannedTrack?
+    /// What is spoken in it: the opening exercise and the cues, each once.
+    private(set) var spoken: [CueRecordings.Recording] = []
     /// What can't be used.
     var problems: [Problem] = []
     /// All files in memory.
@@ -35,21 +37,30 @@ struct ProgrammeMaterial: Sendable {
     /// digest checked.
     ///
     /// - Parameters:
-    ///   - openingPath: the opening exercise, where one is wanted.
+    ///   - recordings: where the recordings of its cues are found.
+    ///   - opening: the opening exercise, where one is wanted.
     ///   - withBed: whether the landing bed is wanted.
     ///   - language: the language of the titles that files of ours get.
     ///   - progress: called with how many files are done, from other threads.
     /// - Throws: 65 for a location that can't be a file, and for an opening or a bed that is bad.
     init(
-        _ playlist: LocatedPlaylist, openingPath: String?, withBed: Bool, store: AnalysisStore,
-        language: Language = .english,
+        _ playlist: LocatedPlaylist, recordings: CueRecordings, opening: CueRecordings.Recording?,
+        withBed: Bool, store: AnalysisStore, language: Language = .english,
         progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
     ) throws(Failure) {
         let entries = playlist.document.entries
         var paths: [String] = []
-        for entry in entries { paths.append(try playlist.absolutePath(of: entry.location)) }
+        var recordings = recordings
+        if let opening { spoken.append(opening) }
+        for entry in entries {
+            let path = try playlist.absolutePath(of: entry.location)
+            let isCue = entry.role == .cue || entry.role == .closing
+            let recording = isCue ? try recordings.recording(for: path) : nil
+            if let recording, !spoken.contains(recording) { spoken.append(recording) }
+            paths.append(recording?.path ?? path)
+        }
         var extras: [String] = []
-        if let openingPath { extras.append(openingPath) }
+        if let opening { extras.append(opening.path) }
         if withBed, let bed = playlist.document.bed {
             extras.append(try playlist.absolutePath(of: bed))
         }
@@ -72,8 +83,8 @@ struct ProgrammeMaterial: Sendable {
             case .failure(let error): throw Failure(error)
             case .success(let track):
                 loaded.append(track)
-                if path == openingPath {
-                    opening = Self.planned(track, title: Phrase.opening.text(language))
+                if path == opening?.path {
+                    self.opening = Self.planned(track, title: Phrase.opening.text(language))
                 } else {
                     bed = Self.planned(track, title: Phrase.landing.text(language))
                 }

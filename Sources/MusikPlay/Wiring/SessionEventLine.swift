@@ -5,7 +5,7 @@ internal import MusikRealtime
 internal import MusikSession
 
 /// One event of a session as a line of JSON.
-struct SessionEventLine: Encodable {
+struct SessionEventLine: Sendable, Codable {
     var event: String
     var utc: String
     var monotonicNanoseconds: UInt64
@@ -21,9 +21,11 @@ struct SessionEventLine: Encodable {
     var fromFrame: Int64?
     var programme: Programme?
     var notes: [String]?
+    /// How many lines are missing here, in `linesLost`.
+    var lines: Int?
 
-    /// The line of an event that happens now.
-    init(_ happened: SessionEvent) {
+    /// The line of an event that happens now; its notes in a language.
+    init(_ happened: SessionEvent, _ language: Language = .english) {
         event = ""
         utc = Date.now.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
         monotonicNanoseconds = happened.monotonicNanoseconds
@@ -35,10 +37,10 @@ struct SessionEventLine: Encodable {
             self.reason = reason
             fromFrame = from.value
             programme = plan.programme
-            notes = plan.notes.compactMap(\.sentence)
+            notes = plan.notes.compactMap { $0.sentence(language) }
         case .planRefused(let error, let reason):
             event = "planRefused"
-            self.reason = "\(reason): \(Failure(error).problem)"
+            self.reason = "\(reason): \(error.problem(language))"
         case .wished(let wish):
             event = "wished"
             describe(wish)
@@ -62,6 +64,16 @@ struct SessionEventLine: Encodable {
             event = isInaudible ? "inaudible" : "audibleAgain"
             self.output = output
         }
+    }
+
+    /// The line that stands for lines that were lost before another one.
+    init(linesLost count: Int, before line: SessionEventLine) {
+        event = "linesLost"
+        utc = line.utc
+        monotonicNanoseconds = line.monotonicNanoseconds
+        programmeFrame = line.programmeFrame
+        deliveredFrame = line.deliveredFrame
+        lines = count
     }
 
     private mutating func describe(_ wish: SessionWish) {

@@ -13,9 +13,8 @@ struct SessionPreflight {
     let request: PlanRequest
     /// The plan.
     let plan: Plan
-    /// Whether a synthesiser speaks the cues or the opening.
-    let isPlaceholder: Bool
-    /// What was decided about files that can't be played.
+    /// What is to be known of placeholders among the recordings, and what was decided about files
+    /// that can't be played.
     private(set) var notices: [Phrase] = []
 
     /// Finds the playlist, loads its files and plans the programme.
@@ -27,22 +26,22 @@ struct SessionPreflight {
         _ options: SessionOptions, language: Language, data: DataFolder,
         surroundings: Surroundings, say: (Phrase) -> Void, accept: (Phrase) -> Bool
     ) throws(Failure) {
-        let name = options.playlist ?? Self.usual(options.arm, language)
-        playlist = try LocatedPlaylist(name, data: data, surroundings: surroundings)
+        let list = options.playlist ?? Self.usual(options.arm, language)
+        playlist = try LocatedPlaylist(list, data: data, surroundings: surroundings)
         guard playlist.document.arm == options.arm else {
             throw Failure(
                 .usage,
                 "\(playlist.path) is made for the arm “\(playlist.document.arm.rawValue)”.",
                 remedy: "Choose another, or say --arm \(playlist.document.arm.rawValue).")
         }
-        let opening = try OpeningSource.path(
-            of: playlist.document.opening ?? "opening", language: language, data: data,
-            surroundings: surroundings)
-        isPlaceholder = opening.isPlaceholder
+        let name = options.opening.exercise(in: playlist.document)
+        var recordings = CueRecordings(data: data, surroundings: surroundings)
+        var opening: CueRecordings.Recording?
+        if let name { opening = try recordings.exercise(name, language) }
         let progress = ProgressLine(Phrase.preflight.text(language))
         let store = AnalysisStore(folder: data.path + "/analysis")
         var material = try ProgrammeMaterial(
-            playlist, openingPath: opening.path,
+            playlist, recordings: recordings, opening: opening,
             withBed: options.arm == .music && !options.unattended && options.landing, store: store,
             language: language, progress: { progress.show($0, of: $1) })
         progress.clear()
@@ -55,6 +54,10 @@ struct SessionPreflight {
         }
         self.material = material
         say(.filesReady(material.fileCount))
+        if let notice = material.spoken.placeholderNotice {
+            say(notice)
+            notices.append(notice)
+        }
         request = try Self.request(options, material, playlist.document)
         do throws(PlanError) {
             plan = try Planner.plan(request)
@@ -82,6 +85,7 @@ struct SessionPreflight {
             material, document: document,
             window: .frames(FrameCount(seconds: options.window.seconds, at: rate)), rate: rate)
         request.profile = options.profile == .registry ? .registry : .table5
+        if options.opening == .live { request.opening = .live }
         // A window shorter than the exercise has no room for it: only rehearsals are that short.
         if case .recorded(let opening)? = Optional(request.opening),
             options.rehearsal, opening.analysis.seconds + 30 > options.window.seconds

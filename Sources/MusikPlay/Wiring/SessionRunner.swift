@@ -19,7 +19,7 @@ final class SessionRunner {
     private let title: String
     private let terminal: Terminal?
     private let inbox: SessionInbox
-    private var log: EventLogHolder
+    private let log: EventLog?
     private var engine: Engine
     private var chosenOutput = 0
     private var isHelpShown = false
@@ -34,7 +34,7 @@ final class SessionRunner {
     init(
         _ options: SessionOptions, language: Language, conductor: Conductor, engine: Engine,
         outputs: SessionOutputs, title: String, terminal: Terminal?, inbox: SessionInbox,
-        log: EventLogHolder, notices: [Phrase]
+        log: EventLog?, notices: [Phrase]
     ) {
         self.options = options
         self.language = language
@@ -49,9 +49,11 @@ final class SessionRunner {
     }
 
     /// Runs the session to its end.
-    func run() {
+    /// - Throws: 74 where the log does not take the plan: nothing has sounded then.
+    func run() throws(Failure) {
         // The plan stands in the log before any sound, also where nobody is waited for.
-        for event in conductor.tick() { log.write(event) }
+        for event in conductor.tick() { log?.write(event) }
+        try log?.confirm(milliseconds: 5000)
         if options.unattended {
             conductor.perform(.start)
             conductor.perform(.infusionStarted)
@@ -60,7 +62,7 @@ final class SessionRunner {
             for key in waitForKeys() { press(key) }
             for command in inbox.take() { obey(command) }
             for event in conductor.tick() {
-                log.write(event)
+                log?.write(event)
                 notice(event)
             }
             let question = inbox.openQuestion
@@ -75,7 +77,7 @@ final class SessionRunner {
                         state, width: size.width, height: size.height, language: language))
             }
         }
-        for event in conductor.tick() { log.write(event) }
+        for event in conductor.tick() { log?.write(event) }
     }
 
     private func waitForKeys() -> [Key] {
@@ -174,7 +176,7 @@ final class SessionRunner {
         case .planned(let plan, let reason, _) where reason != "start" && reason != "stop":
             let end = plan.programme.end.seconds(at: plan.programme.rate)
             notices.append(.planChanged(SessionScreen.clock(end)))
-        case .planRefused(let error, _): notices.append(.planRefused(Failure(error).problem))
+        case .planRefused(let error, _): notices.append(.planRefused(error.problem(language)))
         case .sourceFailed(let title, let reason):
             notices.append(.pieceDropped(bad: title, reason: reason))
         case .inaudible(let output, true):
@@ -190,6 +192,7 @@ final class SessionRunner {
         state.arm = options.arm
         state.title = title
         state.notices = notices
+        if let trouble = log?.trouble { state.notices.append(trouble) }
         if conductor.isEndNear { state.notices.append(.fiveMinutesLeft) }
         state.prompt = prompt
         state.isHelpShown = isHelpShown
