@@ -15,6 +15,8 @@ extension PlanNote {
                 + (correlation >= 0.05 ? ", alike by \(decimal(correlation, 2))" : "")
         case .trimmed(let title, let head, let tail):
             "\(title): \(decimal(head, 1)) s of silence before it and \(decimal(tail, 1)) s after it left out"
+        case .trimmedForSeam(let title, let head, let tail, let step, let remaining):
+            "\(title): its \(head > 0 ? "first" : "last") \(decimal(max(head, tail), 1)) s left out, so that the volume at its seam steps by \(decimal(remaining.value, 1)) LU and not by \(decimal(step.value, 1))"
         case .gainLimitedByPeak(let title, let by):
             "\(title) stays \(decimal(abs(by.value), 1)) dB below the target: its peaks have no more room"
         case .unmeasuredLoudness(let title): "\(title) is too quiet to be measured; left as it is"
