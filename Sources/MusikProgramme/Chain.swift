@@ -128,19 +128,30 @@ struct Chain {
                 from: first.title, to: second.title, seconds: settings.seconds(overlap),
                 correlation: correlation))
         let choice = selection.choices[index]
-        if choice.tail > 0 || choice.introSteps > 0 {
-            let intro = Double(choice.introSteps) / Double(PlanSettings.stepsPerSecond)
-            if choice.tail > 0 {
-                result.notes.append(
-                    .trimmed(
-                        title: first.title, headSeconds: 0,
-                        tailSeconds: settings.seconds(choice.tail)))
-            }
-            if intro > 0 {
-                result.notes.append(
-                    .trimmed(title: second.title, headSeconds: intro, tailSeconds: 0))
-            }
+        let intro = Double(choice.introSteps) / Double(PlanSettings.stepsPerSecond)
+        let trims = [
+            (piece(index), 0, settings.seconds(choice.tail)), (piece(index + 1), intro, 0),
+        ]
+        for (piece, head, tail) in trims where head + tail > 0 {
+            result.notes.append(trimNote(piece, head: head, tail: tail, at: index))
         }
+    }
+
+    /// What was left out of a piece at the seam `index`, and why.
+    private func trimNote(
+        _ piece: Piece, head: Double, tail: Double, at index: Int
+    ) -> PlanNote {
+        let title = piece.track.title
+        let (first, second) = (selection.order[index], selection.order[index + 1])
+        let quiet = book.bounds(first, second)
+        let steps = Double(quiet.introSteps) / Double(PlanSettings.stepsPerSecond)
+        if head <= steps, tail <= settings.seconds(quiet.tailMax) {
+            return .trimmed(title: title, headSeconds: head, tailSeconds: tail)
+        }
+        let spared = book.options(first, second, far: false).min { $0.cost < $1.cost }!
+        return .trimmedForSeam(
+            title: title, headSeconds: head, tailSeconds: tail, step: Decibels(spared.rest),
+            remaining: Decibels(book.rest(first, second, selection.choices[index])))
     }
 
     /// A fade at a clip's very edge, so that a sound cut there makes no click; never before

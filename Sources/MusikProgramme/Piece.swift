@@ -6,6 +6,10 @@ struct Piece {
     static let longestTail = 8.0
     /// The longest trim of a quiet beginning, in seconds.
     static let longestIntro = 4.0
+    /// The longest trim of a beginning or an ending for the sake of a seam, in seconds.
+    static let longestFar = 30.0
+    /// The share of a piece that such a trim takes at the most, as a divisor of its length.
+    static let farShare = 8
 
     let track: PlannedTrack
     /// The first frame that sounds, at the file's own rate.
@@ -18,6 +22,11 @@ struct Piece {
     let tail: FrameCount
     /// How many steps of the grid may be left out of the beginning.
     let introSteps: Int
+    /// How much of the ending may be left out where a large step of loudness would remain, in
+    /// timeline frames; at least `tail`.
+    let farTail: FrameCount
+    /// The same for the beginning, in steps of the grid; at least `introSteps`.
+    let farIntroSteps: Int
     /// The length without any trimmable end.
     let core: FrameCount
     /// The gain to the loudness target, without line and arc.
@@ -47,7 +56,8 @@ struct Piece {
             settings.frames(Self.longestIntro))
         self.init(
             track, settings, start: start, end: end, length: length, tail: whole ? 0 : tail,
-            introSteps: whole ? 0 : Int(intro.value / settings.step), remaining: nil)
+            introSteps: whole ? 0 : Int(intro.value / settings.step),
+            far: Self.far(length, settings), remaining: nil)
     }
 
     /// The piece a running clip still is: it began in the past, may sound until `end`, and can
@@ -64,12 +74,26 @@ struct Piece {
             FrameCount(remaining.value / 2), settings.frames(Self.longestTail))
         self.init(
             track, settings, start: clip.sourceStart, end: end, length: length,
-            tail: settings.joins ? 0 : tail, introSteps: 0, remaining: remaining)
+            tail: settings.joins ? 0 : tail, introSteps: 0,
+            far: min(Self.far(length, settings), FrameCount(remaining.value / 2)),
+            remaining: remaining)
+    }
+
+    /// How much of either end of a piece may be left out for the sake of a seam: what is left is
+    /// long enough for the longest overlap.
+    private static func far(_ length: FrameCount, _ settings: PlanSettings) -> FrameCount {
+        // Where levels are left as they are, or overlaps are fixed, nothing is made to fit.
+        guard case .fitted = settings.overlap, settings.target != nil else { return 0 }
+        let spare = length.value - settings.overlapRange.longest.value * 5 / 2
+        return min(
+            settings.frames(longestFar), FrameCount(length.value / Int64(farShare)),
+            FrameCount(max(0, spare / 2)))
     }
 
     private init(
         _ track: PlannedTrack, _ settings: PlanSettings, start: FrameCount, end: FrameCount,
-        length: FrameCount, tail: FrameCount, introSteps: Int, remaining: FrameCount?
+        length: FrameCount, tail: FrameCount, introSteps: Int, far: FrameCount,
+        remaining: FrameCount?
     ) {
         self.track = track
         sourceStart = start
@@ -77,6 +101,8 @@ struct Piece {
         self.length = length
         self.tail = tail
         self.introSteps = introSteps
+        farTail = max(tail, far)
+        farIntroSteps = remaining == nil ? max(introSteps, Int(far.value / settings.step)) : 0
         core = length - tail - FrameCount(Int64(introSteps) * settings.step)
         let level = settings.gain(for: track.analysis, to: settings.target)
         gain = level.gain

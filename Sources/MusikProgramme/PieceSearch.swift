@@ -87,9 +87,13 @@ struct PieceSearch {
         let fit = SeamFit(book: book, order: order)
         var solved = selection(order, fit.free().choices)
         solved.cut = length(order) - taken(solved) - target
-        let left = book.pieces[order[order.count - 1]].length - solved.cut
+        if solved.cut < 0 {
+            // Too much was left out for the sake of the seams.
+            solved = selection(order, fit.free(far: false).choices)
+            solved.cut = length(order) - taken(solved) - target
+        }
         if let last = solved.choices.indices.last, solved.cut > 0,
-            left < book.settings.frames(Chain.finalFade.upperBound)
+            left(solved) < book.settings.frames(Chain.finalFade.upperBound)
         {
             solved.choices[last].overlap = book.bounds(order[last], order[last + 1]).overlapMax
             solved.cut = length(order) - taken(solved) - target
@@ -102,18 +106,28 @@ struct PieceSearch {
         return index == 0 && head == nil ? 1.1 : 1
     }
 
-    /// More than all seams together can ever take off.
+    /// More than all seams together can ever take off by overlaps and quiet ends, and twice what
+    /// the list's seams would like to leave out besides.
     private var slack: Int64 {
         let (shortest, longest) = book.settings.overlapRange
         let trims = Int64(
             (Piece.longestTail + Piece.longestIntro) * Double(book.settings.rate.hertz))
         return (longest.value - shortest.value + trims) * Int64(min(items.count, 200))
+            + 2 * wished(main)
+    }
+
+    /// The frames the seams of an order would like to leave out of its pieces.
+    private func wished(_ order: [Int]) -> Int64 {
+        zip(order, order.dropFirst()).reduce(0) { $0 + Int64(book.quick($1.0, $1.1).steps) }
+            * book.settings.step
     }
 
     /// The set with the fewest changes whose seams can meet the window exactly.
     private func fit(_ table: SubsetTable) -> Selection? {
         let margin = Int64(30 * book.settings.rate.hertz)
-        let middle = Int64(4 * book.settings.rate.hertz)
+        // What a seam takes off beyond the least, where it may choose.
+        let middle =
+            Int64(4 * book.settings.rate.hertz) + wished(main) / Int64(max(1, main.count - 1))
         let candidates = table.cells(from: target.value - margin, to: target.value + slack)
             .sorted { left, right in
                 let aims = [left, right].map {
@@ -121,32 +135,58 @@ struct PieceSearch {
                 }
                 return (left.cost, aims[0], left.cell) < (right.cost, aims[1], right.cell)
             }
-        var found: [(fit: SeamFit, cost: Float, quick: Double)] = []
+        var found: [Candidate] = []
         for candidate in candidates {
             if let first = found.first, candidate.cost > first.cost + 0.5 { break }
             let fit = SeamFit(book: book, order: ordered(table.set(candidate.cell)))
             let lengths = fit.lengths
-            guard lengths.shortest <= target, target <= lengths.longest, !fit.order.isEmpty else {
-                continue
+            guard target <= lengths.longest, !fit.order.isEmpty else { continue }
+            if target < lengths.shortest {
+                // Only by leaving out more than quiet ends, if at all.
+                guard lengths.shortest - FrameCount(wished(fit.order)) <= target,
+                    fit.exact(length(fit.order) - target) != nil
+                else { continue }
             }
-            let quick = zip(fit.order, fit.order.dropFirst()).reduce(0.0) {
-                $0 + book.quickPrice($1.0, $1.1)
-            }
-            found.append((fit, candidate.cost, quick))
+            found.append(
+                Candidate(fit: fit, cost: candidate.cost, quick: quickPrice(fit.order)))
             if found.count == Self.finalists * 4 { break }
         }
         var best: (selection: Selection, price: Double)?
+        var solved = 0
         let finalists = found.enumerated().sorted {
             ($0.element.quick, $0.offset) < ($1.element.quick, $1.offset)
         }
-        for (_, candidate) in finalists.prefix(Self.finalists) {
-            let solved = candidate.fit.exact(length(candidate.fit.order) - target)
-            let price = solved.cost + Double(candidate.cost) * 10
+        for (_, candidate) in finalists where solved < Self.finalists {
+            let order = candidate.fit.order
+            guard let exact = candidate.fit.exact(length(order) - target) else { continue }
+            solved += 1
+            let price = exact.cost + Double(candidate.cost) * 10
             if best == nil || price < best!.price {
-                best = (selection(candidate.fit.order, solved.choices), price)
+                best = (selection(order, exact.choices), price)
             }
         }
         return best?.selection
+    }
+
+    /// A set whose seams may meet the window.
+    private struct Candidate {
+        var fit: SeamFit
+        var cost: Float
+        var quick: Double
+    }
+
+    /// What an order's seams cost by themselves, and what it costs to stretch or shorten them all
+    /// to meet the window.
+    private func quickPrice(_ order: [Int]) -> Double {
+        var price = 0.0
+        var wish = wished(order)
+        for (first, second) in zip(order, order.dropFirst()) {
+            let bounds = book.bounds(first, second)
+            price += book.quick(first, second).price
+            wish += (bounds.overlapMin + bounds.overlapMax).value / 2
+        }
+        let missed = book.settings.seconds(length(order) - target - FrameCount(wish))
+        return price + 0.02 * missed * missed / Double(max(1, order.count - 1))
     }
 
     /// The set with the fewest changes, and then the least loss, whose last piece ends early.
@@ -159,13 +199,19 @@ struct PieceSearch {
             let order = ordered(table.set(candidate.cell))
             guard let last = order.last else { continue }
             let solved = cutting(order)
-            let whole = book.pieces[last].length
-            let left = whole - solved.cut
+            let (whole, left) = (book.pieces[last].length, left(solved))
             guard solved.cut > 0, left > (solved.choices.last?.overlap ?? 0) else { continue }
             if left >= min(shortest, whole) { return solved }
             if best == nil || left > best!.left { best = (solved, left) }
         }
         return best?.selection
+    }
+
+    /// What sounds of the last piece of a selection, which ends early.
+    private func left(_ selection: Selection) -> FrameCount {
+        let last = selection.order[selection.order.count - 1]
+        let steps = selection.choices.last?.introSteps ?? 0
+        return book.pieces[last].length(introSteps: steps, book.settings) - selection.cut
     }
 
     private func length(_ order: [Int]) -> FrameCount {
@@ -201,8 +247,8 @@ struct PieceSearch {
             }
             let places = 1..<order.count
             let prices = places.map { place in
-                book.quickPrice(order[place - 1], piece) + book.quickPrice(piece, order[place])
-                    - book.quickPrice(order[place - 1], order[place])
+                book.quick(order[place - 1], piece).price + book.quick(piece, order[place]).price
+                    - book.quick(order[place - 1], order[place]).price
             }
             let best = places.min { prices[$0 - 1] < prices[$1 - 1] }!
             order.insert(piece, at: best)

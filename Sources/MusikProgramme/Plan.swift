@@ -34,6 +34,11 @@ public enum PlanNote: Hashable, Sendable, Codable {
     case overlap(from: String, to: String, seconds: Double, correlation: Double)
     /// Seconds left out of a piece's quiet outer ends to help a seam or the window.
     case trimmed(title: String, headSeconds: Double, tailSeconds: Double)
+    /// Seconds left out of a piece's beginning or ending because a step of loudness would have
+    /// remained at its seam, in LU; and what remains now.
+    case trimmedForSeam(
+        title: String, headSeconds: Double, tailSeconds: Double, step: Decibels,
+        remaining: Decibels)
     /// A piece stays this much below the loudness target, because its true peak allows no more.
     case gainLimitedByPeak(title: String, by: Decibels)
     /// A piece has no measurable loudness and plays at its own level.

@@ -6,10 +6,14 @@ internal import MusikModel
 /// overlap starts and the 3-s loudness starting where it ends after the gain lines helped, in LU
 /// squared; and little for using the lines, for overlaps away from the preferred one, for trims.
 final class SeamBook {
+    /// The largest step that may remain without a search for better moments, in LU.
+    static let spared = 3.0
+
     let pieces: [Piece]
     let settings: PlanSettings
     private var tables: [Int: [SeamOption]] = [:]
-    private var quick: [Int: Double] = [:]
+    private var farTables: [Int: [SeamOption]] = [:]
+    private var quick: [Int: (price: Double, steps: Int)] = [:]
 
     init(pieces: [Piece], settings: PlanSettings) {
         self.pieces = pieces
@@ -25,16 +29,21 @@ final class SeamBook {
         if let remaining = left.remaining { overlapMax = min(overlapMax, remaining) }
         var overlapMin = min(shortest, overlapMax)
         var (tail, intro) = (left.tail, right.introSteps)
-        if let remaining = left.remaining { tail = min(tail, remaining - overlapMax) }
+        var (farTail, farIntro) = (left.farTail, right.farIntroSteps)
+        if let remaining = left.remaining {
+            tail = min(tail, remaining - overlapMax)
+            farTail = min(farTail, remaining - overlapMax)
+        }
         if case .fixed = settings.overlap {
-            intro = 0
+            (intro, farIntro) = (0, 0)
         } else {
             if overlapMax <= shortest { overlapMin = FrameCount(overlapMax.value / 2) }
             intro = min(intro, Int((overlapMax - overlapMin).value / settings.step))
         }
         return SeamBounds(
             overlapMin: overlapMin, overlapMax: overlapMax, tailMax: tail, introSteps: intro,
-            introMax: saved(second, introSteps: intro))
+            introMax: saved(second, introSteps: intro), farTailMax: max(tail, farTail),
+            farIntroSteps: max(intro, farIntro))
     }
 
     /// The frames an intro trim takes off a piece, exactly.
@@ -72,59 +81,73 @@ final class SeamBook {
         return down ? (-leaving, coming) : (leaving, -coming)
     }
 
-    private func price(_ first: Int, _ second: Int, difference: Double) -> Double {
-        let move = moves(first, second, difference: difference)
-        let used = abs(move.leaving) + abs(move.coming)
-        let rest = max(0, abs(difference) - used)
-        return rest * rest + 0.02 * used * used
+    /// The most of a difference the lines can meet, in LU, falling and rising.
+    private func reach(_ first: Int, _ second: Int) -> (falling: Double, rising: Double) {
+        func reach(_ difference: Double) -> Double {
+            let move = moves(first, second, difference: difference)
+            return abs(move.leaving) + abs(move.coming)
+        }
+        return (reach(1_000), reach(-1_000))
     }
 
-    /// The price of the seam at a middling overlap without trims.
-    func quickPrice(_ first: Int, _ second: Int) -> Double {
+    /// What remains of the step at a seam after the lines helped, in LU.
+    func rest(_ first: Int, _ second: Int, _ choice: SeamChoice) -> Double {
+        let intro = saved(second, introSteps: choice.introSteps)
+        let levels = levels(
+            first, second, before: choice.overlap + choice.tail, into: choice.overlap + intro)
+        let difference = levels.leaving - levels.coming
+        let reach = reach(first, second)
+        return max(0, abs(difference) - (difference > 0 ? reach.falling : reach.rising))
+    }
+
+    /// The price of the seam at a middling overlap, and the steps it would like to leave out.
+    func quick(_ first: Int, _ second: Int) -> (price: Double, steps: Int) {
         let key = first * pieces.count + second
         if let known = quick[key] { return known }
-        let bounds = bounds(first, second)
-        let overlap = FrameCount((bounds.overlapMin + bounds.overlapMax).value / 2)
-        let levels = levels(first, second, before: overlap, into: overlap)
-        let price = price(first, second, difference: levels.leaving - levels.coming)
-        quick[key] = price
-        return price
+        var table = table(first, second)
+        let middle = table.overlaps / 2
+        table.offer(overlaps: middle...middle, tails: 0...0, intros: 0...0, by: 1)
+        var best = table.best[middle]
+        if best.rest > Self.spared {
+            let coarse = 3 * PlanSettings.stepsPerSecond
+            table.offer(
+                overlaps: middle...middle, tails: 0...table.farTails,
+                intros: 0...table.bounds.farIntroSteps, by: coarse)
+            best = table.cheapest
+        }
+        quick[key] = (best.cost, best.tailSteps + best.introSteps)
+        return quick[key]!
     }
 
-    /// For every number of steps above the least, the best way to take them off.
-    func options(_ first: Int, _ second: Int) -> [SeamOption] {
+    /// For every number of steps above the least, the best way to take them off; at an infinite
+    /// price where there is none.
+    ///
+    /// More than quiet ends are left out only where otherwise more than `spared` would remain, and
+    /// never where `far` is false.
+    func options(_ first: Int, _ second: Int, far: Bool = true) -> [SeamOption] {
         let key = first * pieces.count + second
-        if let known = tables[key] { return known }
-        let bounds = bounds(first, second)
-        let step = settings.step
-        let overlaps = Int((bounds.overlapMax - bounds.overlapMin).value / step)
-        let tails = Int(bounds.tailMax.value / step)
-        let outer = (0...(overlaps + max(tails, bounds.introSteps))).map { steps in
-            let frames = bounds.overlapMin + FrameCount(Int64(steps) * step)
-            return levels(first, second, before: frames, into: frames)
+        if let known = far ? farTables[key] : tables[key] { return known }
+        var table = table(first, second)
+        table.offer(
+            overlaps: 0...table.overlaps, tails: 0...table.tails,
+            intros: 0...table.bounds.introSteps, by: 1)
+        tables[key] = table.best
+        let near = table.cheapest
+        if near.rest > Self.spared {
+            table.limit = near.cost
+            table.offer(
+                overlaps: 0...table.overlaps, tails: 0...table.farTails,
+                intros: 0...table.bounds.farIntroSteps, by: PlanSettings.stepsPerSecond)
         }
-        let seconds = 1 / Double(PlanSettings.stepsPerSecond)
-        let middle = Double(overlaps) / 2
-        var best = [SeamOption](
-            repeating: SeamOption(overlapSteps: 0, tailSteps: 0, introSteps: 0, cost: .infinity),
-            count: overlaps + tails + bounds.introSteps + 1)
-        for overlap in 0...overlaps {
-            let away = (Double(overlap) - middle) * seconds
-            for tail in 0...tails {
-                for intro in 0...bounds.introSteps {
-                    let difference = outer[overlap + tail].leaving - outer[overlap + intro].coming
-                    let cost =
-                        price(first, second, difference: difference) + 0.02 * away * away
-                        + 0.15 * Double(tail + intro) * seconds
-                    let total = overlap + tail + intro
-                    if cost < best[total].cost {
-                        best[total] = SeamOption(
-                            overlapSteps: overlap, tailSteps: tail, introSteps: intro, cost: cost)
-                    }
-                }
-            }
+        farTables[key] = table.best
+        return far ? table.best : tables[key]!
+    }
+
+    private func table(_ first: Int, _ second: Int) -> SeamTable {
+        SeamTable(
+            bounds: bounds(first, second), settings: settings, reach: reach(first, second)
+        ) { frames in
+            self.levels(first, second, before: frames, into: frames)
         }
-        tables[key] = best
-        return best
     }
 }

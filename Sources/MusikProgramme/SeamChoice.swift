@@ -18,8 +18,11 @@ struct SeamBounds {
     var introSteps: Int
     /// The frames the longest intro trim takes off, exactly.
     var introMax: FrameCount
+    /// The same limits where a large step of loudness would remain.
+    var farTailMax: FrameCount
+    var farIntroSteps: Int
 
-    /// The most frames the seam can take off.
+    /// The most frames the seam can take off without leaving out more than quiet ends.
     var most: FrameCount { overlapMax + tailMax + introMax }
     /// The fewest frames the seam takes off.
     var least: FrameCount { overlapMin }
@@ -31,4 +34,6 @@ struct SeamOption {
     var tailSteps: Int
     var introSteps: Int
     var cost: Double
+    /// What remains of the step of loudness, in LU.
+    var rest: Double
 }

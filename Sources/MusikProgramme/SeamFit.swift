@@ -8,7 +8,7 @@ struct SeamFit {
 
     private var pairs: [(Int, Int)] { Array(zip(order, order.dropFirst())) }
 
-    /// The shortest and the longest the order can be, in frames.
+    /// The shortest and the longest the order can be by overlaps and quiet ends, in frames.
     var lengths: (shortest: FrameCount, longest: FrameCount) {
         var whole = FrameCount.zero
         for piece in order { whole += book.pieces[piece].length }
@@ -21,11 +21,12 @@ struct SeamFit {
         return (whole - most, whole - least)
     }
 
-    /// The best choice for every seam on its own.
-    func free() -> (choices: [SeamChoice], cost: Double) {
+    /// The best choice for every seam on its own; by overlaps and quiet ends alone where `far` is
+    /// false.
+    func free(far: Bool = true) -> (choices: [SeamChoice], cost: Double) {
         var cost = 0.0
         let choices = pairs.map { first, second in
-            let options = book.options(first, second)
+            let options = book.options(first, second, far: far)
             let best = options.min { $0.cost < $1.cost }!
             cost += best.cost
             return choice(best, book.bounds(first, second))
@@ -33,8 +34,9 @@ struct SeamFit {
         return (choices, cost)
     }
 
-    /// The best choices that take off exactly so many frames, which must lie within the bounds.
-    func exact(_ frames: FrameCount) -> (choices: [SeamChoice], cost: Double) {
+    /// The best choices that take off exactly so many frames; nil where there are none, which is
+    /// never so within `lengths`.
+    func exact(_ frames: FrameCount) -> (choices: [SeamChoice], cost: Double)? {
         if pairs.isEmpty { return ([], 0) }
         let bounds = pairs.map { book.bounds($0, $1) }
         let tables = pairs.map { book.options($0, $1) }
@@ -44,6 +46,7 @@ struct SeamFit {
         let (picked, cost) = distribute(steps, over: tables)
         var choices = zip(picked, zip(tables, bounds)).map { choice($1.0[$0], $1.1) }
         if !settle(&choices, frames, bounds) {
+            guard frames <= bounds.reduce(0, { $0 + $1.most }) else { return nil }
             choices = bounds.map {
                 SeamChoice(overlap: $0.overlapMin, tail: 0, introSteps: 0)
             }
@@ -71,10 +74,12 @@ struct SeamFit {
         costs[0] = 0
         var trace: [[Int16]] = []
         for table in tables {
+            let offers = table.indices.filter { table[$0].cost < .infinity }
             var next = [Double](repeating: .infinity, count: steps + 1)
             var from = [Int16](repeating: 0, count: steps + 1)
             for taken in 0...steps where costs[taken] < .infinity {
-                for index in 0..<min(table.count, steps - taken + 1) {
+                for index in offers {
+                    if taken + index > steps { break }
                     let cost = costs[taken] + table[index].cost
                     if cost < next[taken + index] {
                         next[taken + index] = cost
@@ -86,11 +91,13 @@ struct SeamFit {
             trace.append(from)
         }
         var (picked, left) = ([Int](), steps)
+        while costs[left] == .infinity { left -= 1 }
+        let cost = costs[left]
         for from in trace.reversed() {
             picked.append(Int(from[left]))
             left -= Int(from[left])
         }
-        return (picked.reversed(), costs[steps])
+        return (picked.reversed(), cost)
     }
 
     /// Moves the overlaps, then the tails, until the choices take off exactly so many frames; the
@@ -118,7 +125,7 @@ struct SeamFit {
             zip(settled, bounds).map {
                 up ? $1.overlapMax - $0.overlap : $0.overlap - $1.overlapMin
             })
-        move(\.tail, zip(settled, bounds).map { up ? $1.tailMax - $0.tail : $0.tail })
+        move(\.tail, zip(settled, bounds).map { up ? max(0, $1.tailMax - $0.tail) : $0.tail })
         if rest == 0 { choices = settled }
         return rest == 0
     }

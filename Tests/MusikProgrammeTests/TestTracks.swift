@@ -34,6 +34,10 @@ struct TrackShape {
     var fadeOut = 6.0
     /// Silence before and after, in seconds.
     var silence = 0.0
+    /// How far it swells and ebbs beside that, in LU up and down, and how long one swell with its
+    /// ebb takes, in seconds; half of it is spent at the top and the bottom.
+    var swing = 0.0
+    var period = 60.0
     /// True peak above the body's level, in dB.
     var crest = 14.0
 }
@@ -47,6 +51,7 @@ func makeTrack(_ number: Int, _ shape: TrackShape, seed: UInt64 = 1) -> PlannedT
     var blocks: [Int16] = []
     var wander = 0.0
     var target = 0.0
+    let phase = shape.swing > 0 ? Double.random(in: 0..<1, using: &random) : 0
     for index in 0..<count {
         let time = Double(index) / 10
         if index % 150 == 0 {
@@ -60,6 +65,10 @@ func makeTrack(_ number: Int, _ shape: TrackShape, seed: UInt64 = 1) -> PlannedT
             continue
         }
         var level = shape.level + wander + Double.random(in: -0.5...0.5, using: &random)
+        if shape.swing > 0 {
+            let turn = (time / shape.period + phase).truncatingRemainder(dividingBy: 1)
+            level += shape.swing * max(-1, min(1, 2 * (abs(4 * turn - 2) - 1)))
+        }
         if inside < shape.fadeIn {
             level += Decibels(amplitude: (inside + 0.05) / shape.fadeIn).value
         }

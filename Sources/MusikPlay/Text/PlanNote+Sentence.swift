@@ -41,6 +41,16 @@ extension PlanNote {
                 "\(title) : \(decimal(head, 1, .french)) s de silence avant et "
                     + "\(decimal(tail, 1, .french)) s après sont omises"
             )
+        case .trimmedForSeam(let title, let head, let tail, let step, let remaining):
+            (
+                "\(title): its \(head > 0 ? "first" : "last") \(decimal(max(head, tail), 1)) s "
+                    + "left out, so that the volume at its seam steps by "
+                    + "\(decimal(remaining.value, 1)) LU and not by \(decimal(step.value, 1))",
+                "\(title) : ses \(head > 0 ? "premières" : "dernières") "
+                    + "\(decimal(max(head, tail), 1, .french)) s sont omises, pour que le volume à "
+                    + "sa jointure change de \(decimal(remaining.value, 1, .french)) LU au lieu de "
+                    + "\(decimal(step.value, 1, .french))"
+            )
         case .gainLimitedByPeak(let title, let by):
             (
                 "\(title) stays \(decimal(abs(by.value), 1)) dB below the target: its peaks have "
