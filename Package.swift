@@ -79,18 +79,20 @@ let package = Package(
             path: "Tests/MusikTestSupport",
             swiftSettings: testSettings + [.enableUpcomingFeature("InternalImportsByDefault")]),
         tests("MusikModel"),
-        tests("MusikProgramme", ["MusikModel"]),
-        tests("MusikRealtime", ["MusikModel", "CMusikKernels"]),
+        tests("MusikProgramme", ["MusikModel", "MusikTestSupport"]),
+        tests("MusikRealtime", ["MusikModel", "CMusikKernels", "MusikTestSupport"]),
         tests(
             "MusikEngine",
             ["MusikModel", "MusikProgramme", "MusikRealtime", "MusikTestSupport"]),
-        tests("MusikSoundFile", ["MusikModel", "MusikEngine", "CEbur128", "CSndfile"]),
+        tests(
+            "MusikSoundFile",
+            ["MusikModel", "MusikEngine", "CEbur128", "CSndfile", "MusikTestSupport"]),
         tests(
             "MusikSession",
             ["MusikModel", "MusikProgramme", "MusikRealtime", "MusikEngine", "MusikTestSupport"]),
-        tests("MusikPlaylist", ["MusikModel"]),
+        tests("MusikPlaylist", ["MusikModel", "MusikTestSupport"]),
         tests(
-            "MusikALSA", ["MusikModel", "MusikEngine", "MusikRealtime"],
+            "MusikALSA", ["MusikModel", "MusikEngine", "MusikRealtime", "MusikTestSupport"],
             exclude: ["Support/unpack-pipewire"]),
         .testTarget(
             name: "MusikPlayTests",

@@ -1,12 +1,13 @@
 internal import CALSA
 internal import Glibc
+internal import MusikEngine
 internal import MusikRealtime
 
 // Audio thread; see OutputLoop.swift for what it must not do.
 extension OutputLoop {
     /// One turn while music plays: urgent commands, frames, the pointer, a short wait.
     mutating func play() throws(Interruption) {
-        let begin = MonotonicClock.now
+        let begin = MonotonicClock.nanoseconds
         guard let configuration else { throw .broken(EBADFD) }
         if configuration.hasLongBuffer,
             unsafe feed.urgentCommands != core.progress.pointee.urgentCommands
@@ -22,7 +23,7 @@ extension OutputLoop {
                 device.waitForRoom(milliseconds: 10)
                 return 0
             }
-            let spent = MonotonicClock.now - begin
+            let spent = MonotonicClock.nanoseconds - begin
             if spent < 2_000_000 { MonotonicClock.sleep(nanoseconds: 2_000_000 - spent) }
         } else {
             MonotonicClock.sleep(nanoseconds: 10_000_000)
@@ -92,7 +93,7 @@ extension OutputLoop {
         try expectRunning(reading)
         let rendered = unsafe feed.renderedFrames - Int64(core.progress.pointee.pendingFrames)
         let heard = min(rendered, rendered - Int64(reading.delay))
-        let now = MonotonicClock.now
+        let now = MonotonicClock.nanoseconds
         // Half a second on a card; a daemon on a busy machine may be as late as that and go on.
         let patience: UInt64 = configuration.backend == .direct ? 500_000_000 : 1_000_000_000
         guard now - fetchedAt < patience else {
@@ -120,7 +121,7 @@ extension OutputLoop {
     /// is better left, because a skip is heard as well. Just after a join it is over 20 ms.
     private mutating func catchUp() {
         let owed = unsafe core.progress.pointee.owedFrames
-        let limit = MonotonicClock.now < settledAt ? hertz / 50 : hertz / 10
+        let limit = MonotonicClock.nanoseconds < settledAt ? hertz / 50 : hertz / 10
         guard owed > Int64(limit) else { return }
         unsafe core.progress.pointee.owedFrames -= passOver(owed)
         unsafe core.progress.pointee.detector.reset()
@@ -143,7 +144,7 @@ extension OutputLoop {
         let fetched = handedFrames - (configuration.bufferFrames - room)
         guard fetched > fetchedFrames else { return }
         fetchedFrames = fetched
-        fetchedAt = MonotonicClock.now
+        fetchedAt = MonotonicClock.nanoseconds
     }
 
     func expectRunning(_ reading: PCMDevice.Reading) throws(Interruption) {

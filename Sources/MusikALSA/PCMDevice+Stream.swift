@@ -3,6 +3,7 @@
 // every call), so a real-time check has to leave its scope around exactly these.
 internal import CALSA
 internal import Glibc
+internal import MusikEngine
 
 extension PCMDevice {
     /// What the hardware pointer said.
@@ -27,7 +28,7 @@ extension PCMDevice {
     func read(_ reading: inout Reading) -> Int {
         let code = unsafe snd_pcm_status(handle, status)
         guard code >= 0 else { return Int(code) }
-        let now = MonotonicClock.now
+        let now = MonotonicClock.nanoseconds
         var stamp = snd_htimestamp_t()
         unsafe snd_pcm_status_get_htstamp(status, &stamp)
         let moment = UInt64(stamp.tv_sec) &* 1_000_000_000 &+ UInt64(stamp.tv_nsec)

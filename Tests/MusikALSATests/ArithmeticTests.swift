@@ -1,5 +1,6 @@
 import MusikModel
 import MusikRealtime
+import MusikTestSupport
 import Testing
 
 @testable import MusikALSA
@@ -10,14 +11,15 @@ import Testing
         seconds: Int, partsPerMillion: Double, scatterMilliseconds: Double, seed: UInt64,
         losses: [Int: Double] = [:]
     ) -> [(second: Double, frames: Int64)] {
-        var random = SplitMix(seed: seed)
+        var random = Generator(seed: seed)
         var detector = LostTimeDetector(hertz: 48_000)
         var found: [(Double, Int64)] = []
         var lost = 0.0
         for turn in 0..<seconds * 100 {
             let time = Double(turn) / 100
             if turn % 100 == 0, let loss = losses[turn / 100] { lost += loss }
-            let scatter = (random.unit() - 0.5) * 2 * scatterMilliseconds * 48
+            let limit = scatterMilliseconds * 48
+            let scatter = Double.random(in: -limit...limit, using: &random)
             let heard = time * 48_000 * (1 + partsPerMillion / 1e6) - lost * 48 + scatter
             let frames = detector.observe(heard: Int64(heard), at: UInt64(time * 1e9) + 1)
             if frames > 0 { found.append((time, frames)) }
@@ -118,21 +120,4 @@ import Testing
         let answers = [afterCalm] + (0..<2).map { _ in limit.recovered() }
         #expect(answers == [false, false, true])
     }
-}
-
-/// A small reproducible source of randomness.
-struct SplitMix {
-    var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
-    mutating func unit() -> Double { Double(next() >> 11) / Double(1 << 53) }
 }

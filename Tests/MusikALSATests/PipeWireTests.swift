@@ -1,4 +1,5 @@
 import Foundation
+import MusikEngine
 import MusikRealtime
 import Testing
 
@@ -15,7 +16,7 @@ extension DaemonTests {
             Workshop.pause(seconds: 2)
             let heard = try #require(output.recentLead())
             #expect(output.count(.underrun) == 0)
-            let begin = MonotonicClock.now
+            let begin = MonotonicClock.nanoseconds
             lose()
             #expect(Workshop.wait(seconds: 4) { output.count(.lost) >= 1 })
             let lost = try #require(output.last(.lost))
@@ -23,10 +24,10 @@ extension DaemonTests {
             Workshop.pause(seconds: 2)
             let perSecond = Double(output.turns - turns) / 2
             let recoveredBefore = output.count(.recovered)
-            let back = MonotonicClock.now
+            let back = MonotonicClock.nanoseconds
             try restore()
             #expect(Workshop.wait(seconds: 6) { output.count(.recovered) > recoveredBefore })
-            let took = (MonotonicClock.now - back) / 1_000_000
+            let took = (MonotonicClock.nanoseconds - back) / 1_000_000
             Workshop.pause(seconds: 1.5)
             let heardAfter = try #require(output.recentLead())
             let underruns = output.count(.underrun)

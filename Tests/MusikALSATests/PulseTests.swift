@@ -1,4 +1,5 @@
 import Foundation
+import MusikEngine
 import MusikRealtime
 import Testing
 
@@ -52,7 +53,7 @@ extension DaemonTests {
             before.end()
             let lead = try #require(before.lead)
             let heard = try #require(output.recentLead())
-            let killed = MonotonicClock.now
+            let killed = MonotonicClock.nanoseconds
             daemon.child.end()
             #expect(Workshop.wait(seconds: 2) { output.count(.lost) == 1 })
             let lost = try #require(output.last(.lost))
@@ -60,7 +61,7 @@ extension DaemonTests {
             Workshop.pause(seconds: 2)
             let perSecond = Double(output.turns - turns) / 2
             daemon = try PulseDaemon()
-            let back = MonotonicClock.now
+            let back = MonotonicClock.nanoseconds
             let after = try daemon.record()
             #expect(Workshop.wait(seconds: 4) { output.count(.recovered) == 1 })
             Workshop.pause(seconds: 2)
@@ -93,9 +94,9 @@ extension DaemonTests {
             #expect(Workshop.wait(seconds: 3) { output.count(.lost) == 1 })
             Workshop.pause(seconds: 5)
             daemon.child.signal(SIGCONT)
-            let back = MonotonicClock.now
+            let back = MonotonicClock.nanoseconds
             #expect(Workshop.wait(seconds: 4) { output.count(.recovered) >= 1 })
-            let took = (MonotonicClock.now - back) / 1_000_000
+            let took = (MonotonicClock.nanoseconds - back) / 1_000_000
             Workshop.pause(seconds: 1)
             let heardAfter = try #require(output.recentLead())
             output.stop()
@@ -113,7 +114,7 @@ extension DaemonTests {
             try output.start()
             Workshop.pause(seconds: 1.5)
             let lead = try #require(recorder.lead)
-            let commanded = MonotonicClock.now
+            let commanded = MonotonicClock.nanoseconds
             output.feed.command(quiet: true)
             Workshop.pause(seconds: 1)
             let last = try #require(recorder.lastMusic)
@@ -193,10 +194,10 @@ extension DaemonTests {
                     Workshop.pause(seconds: delay)
                     if output.isFinished { continue }
                     if delay == 0, number == SIGKILL { continue }
-                    let begin = MonotonicClock.now
+                    let begin = MonotonicClock.nanoseconds
                     output.stop()
                     #expect(output.isFinished)
-                    #expect(MonotonicClock.now - begin < 4_000_000_000)
+                    #expect(MonotonicClock.nanoseconds - begin < 4_000_000_000)
                 }
             }
         }

@@ -1,4 +1,5 @@
 import Foundation
+import MusikEngine
 import MusikModel
 import MusikRealtime
 import Synchronization
@@ -59,7 +60,7 @@ extension DaemonTests {
             #expect(feed.send(FeedCommand(.play)))
             Workshop.pause(seconds: 2)
             let lead = try #require(recorder.lead)
-            let commanded = MonotonicClock.now
+            let commanded = MonotonicClock.nanoseconds
             #expect(feed.send(FeedCommand(begin)))
             Workshop.pause(seconds: 1)
             #expect(feed.send(FeedCommand(end)))

@@ -2,6 +2,7 @@ import Foundation
 import MusikEngine
 import MusikModel
 import MusikRealtime
+import MusikTestSupport
 import Testing
 
 @testable import MusikSoundFile
@@ -10,7 +11,7 @@ import Testing
 struct FileOutputTests {
     /// Writes a programme of known samples into a ring, ahead of a feed, on its own thread.
     private func play(_ output: FileOutput, frames: Int) throws -> [Float] {
-        var random = Random(seed: 8)
+        var random = Generator(seed: 8)
         let floats = (0..<2 * frames).map { _ in Float.random(in: -0.4...0.4, using: &random) }
         let ring = MixRing(rate: .standard, aheadSeconds: 0.2)
         ring.end = FrameCount(frames)

@@ -1,4 +1,5 @@
 import Foundation
+import MusikEngine
 
 @testable import MusikALSA
 
@@ -295,7 +296,7 @@ final class Recorder: @unchecked Sendable {
                 guard count > 0 else { return }
                 lock.withLock {
                     bytes += chunk[..<count]
-                    stamps.append((bytes.count, MonotonicClock.now))
+                    stamps.append((bytes.count, MonotonicClock.nanoseconds))
                 }
             }
         }

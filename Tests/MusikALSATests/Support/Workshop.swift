@@ -1,4 +1,5 @@
 import Foundation
+import MusikEngine
 import MusikModel
 import MusikRealtime
 import Testing
@@ -56,9 +57,9 @@ enum Workshop {
 
     /// Looks every 5 ms whether something has come true; false after the limit.
     static func wait(seconds: Double, until condition: () throws -> Bool) rethrows -> Bool {
-        let end = MonotonicClock.now + UInt64(seconds * 1e9)
+        let end = MonotonicClock.nanoseconds + UInt64(seconds * 1e9)
         while try !condition() {
-            if MonotonicClock.now > end { return false }
+            if MonotonicClock.nanoseconds > end { return false }
             MonotonicClock.sleep(nanoseconds: 5_000_000)
         }
         return true
@@ -93,7 +94,7 @@ final class PatternOutput: Sendable {
         Double(frame) - Double(Int64(moment) - origin) * 48_000 / 1e9
     }
 
-    private static let origin = Int64(MonotonicClock.now)
+    private static let origin = Int64(MonotonicClock.nanoseconds)
 
     /// The median lead of the last readings, which scatter on served devices.
     func recentLead(_ count: Int = 30) -> Double? {
