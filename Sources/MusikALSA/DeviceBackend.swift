@@ -12,10 +12,15 @@ public enum DeviceBackend: Hashable, Sendable {
     /// `plug:pulse` is of type plug once it is open, and only its configuration tells what is
     /// behind. A name that can't be resolved counts as served: the long buffer only costs delay.
     static func of(_ pcmName: String) -> DeviceBackend {
+        let types = plugins(behind: pcmName)
+        return !types.isEmpty && types.isSubset(of: ["hw", "null"]) ? .direct : .served
+    }
+
+    /// The types of the plugins at the end of a name's chain, found likewise.
+    static func plugins(behind pcmName: String) -> Set<String> {
         var ends = ChainEnds()
         _ = ConfigurationNode.withGlobalTree { root in ends.add(pcmName, root, depth: 0) }
-        let isDirect = !ends.types.isEmpty && ends.types.isSubset(of: ["hw", "null"])
-        return isDirect ? .direct : .served
+        return ends.types
     }
 }
 

@@ -48,7 +48,8 @@ final class DeviceOpener: Sendable {
             core.devices.closeDiscarded()
             if isGivenUp.load(ordering: .acquiring) || !core.devices.isWanted { return }
             do {
-                let device = try PCMDevice.open(core.request, rate: core.feed.rate)
+                let device = try PCMDevice.open(
+                    core.request, rate: core.feed.rate, longestPeriod: core.feed.framesAhead / 4)
                 let configuration = device.configuration
                 core.configuration.withLock { $0 = configuration }
                 core.devices.offer(device)

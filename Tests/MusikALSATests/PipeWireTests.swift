@@ -65,37 +65,4 @@ extension DaemonTests {
             daemon.end()
         }
     }
-
-    @Suite struct JackTests {
-        @Test("JACK killed and started again: on time again within 2 s, nobody touches a key")
-        func killed() throws {
-            var daemon = try JackDaemon()
-            try PipeWireTests.loseAndReturn(
-                "jack killed", device: "plug:musik_jack", lose: { daemon.child.end() },
-                restore: { daemon = try JackDaemon() })
-            daemon.end()
-        }
-
-        @Test("JACK standing still: on time again within 2 s of its return")
-        func stopped() throws {
-            let daemon = try JackDaemon()
-            try PipeWireTests.loseAndReturn(
-                "jack stopped", device: "plug:musik_jack",
-                lose: { daemon.child.signal(SIGSTOP) },
-                restore: { daemon.child.signal(SIGCONT) })
-            daemon.end()
-        }
-
-        @Test("A rate that the server doesn't run at is refused by its name")
-        func rate() throws {
-            let daemon = try JackDaemon()
-            let feed = PatternFeed(rate: .compactDisc)
-            Workshop.prepare
-            let core = OutputCore(
-                request: try DeviceRequest("musik_jack"), feed: feed, priority: 70)
-            let error = #expect(throws: ALSAError.self) { try core.launch() }
-            #expect(error?.reason == .rateRefused(hertz: 44_100))
-            daemon.end()
-        }
-    }
 }

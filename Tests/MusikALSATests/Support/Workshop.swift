@@ -72,11 +72,12 @@ enum Workshop {
 
 /// A started output that plays numbered frames.
 final class PatternOutput: Sendable {
-    let feed = PatternFeed()
+    let feed: PatternFeed
     let core: OutputCore<PatternFeed>
 
-    init(_ name: String, priority: Int32 = 70) throws {
+    init(_ name: String, priority: Int32 = 70, framesAhead: Int? = nil) throws {
         Workshop.prepare
+        feed = PatternFeed(framesAhead: framesAhead)
         core = OutputCore(request: try DeviceRequest(name), feed: feed, priority: priority)
     }
 
