@@ -6,6 +6,10 @@ public enum DeviceBackend: Hashable, Sendable {
     /// whenever the machine is busy, so its buffer has to be long.
     case served
 
+    /// How long a running device may fetch nothing before it counts as lost, in nanoseconds: half
+    /// a second on a card; a daemon on a busy machine may be as late as that and go on.
+    var patience: UInt64 { self == .direct ? 500_000_000 : 1_000_000_000 }
+
     /// Finds the plugins at the end of a name's chain in alsa-lib's configuration, without opening
     /// anything.
     ///

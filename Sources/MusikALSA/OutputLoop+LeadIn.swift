@@ -78,7 +78,8 @@ extension OutputLoop {
         // The first delays that PulseAudio tells are guesses; PipeWire's plugin counts its delay
         // down by the clock whether anything plays or not, so frames have to be fetched as well.
         let settling: UInt64 = configuration.backend == .direct ? 0 : 60_000_000
-        guard fetchedFrames > 0, reading.delay < handedFrames, let started = leadIn.started,
+        guard trusts(reading), fetchedFrames > 0, reading.delay < handedFrames,
+            let started = leadIn.started,
             MonotonicClock.nanoseconds - started >= settling
         else { return false }
         let delay = Double(max(reading.delay, 0))

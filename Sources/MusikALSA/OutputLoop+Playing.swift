@@ -91,16 +91,15 @@ extension OutputLoop {
         var reading = PCMDevice.Reading(state: 0, delay: 0, moment: 0)
         _ = try demand { device in device.read(&reading) }
         try expectRunning(reading)
-        let rendered = unsafe feed.renderedFrames - Int64(core.progress.pointee.pendingFrames)
-        let heard = min(rendered, rendered - Int64(reading.delay))
         let now = MonotonicClock.nanoseconds
-        // Half a second on a card; a daemon on a busy machine may be as late as that and go on.
-        let patience: UInt64 = configuration.backend == .direct ? 500_000_000 : 1_000_000_000
-        guard now - fetchedAt < patience else {
+        guard now - fetchedAt < configuration.backend.patience else {
             // It takes frames, or refuses them, and plays nothing: a stopped JACK server, a sink
             // that was suspended.
             throw .broken(ETIMEDOUT)
         }
+        guard trusts(reading) else { return }
+        let rendered = unsafe feed.renderedFrames - Int64(core.progress.pointee.pendingFrames)
+        let heard = min(rendered, rendered - Int64(reading.delay))
         // The delay alone proves nothing: PipeWire's plugin counts it down by the clock.
         if unsafe heard > core.progress.pointee.heard, now - fetchedAt < 250_000_000 {
             unsafe core.progress.pointee.heard = heard
@@ -109,12 +108,19 @@ extension OutputLoop {
             feed.publish(heardFrames: heard, at: reading.moment)
         }
         let lost = unsafe core.progress.pointee.detector.observe(
-            heard: heard, at: reading.moment)
+            heard: heard, fetched: Int64(fetchedFrames), at: reading.moment)
         if lost > 0 {
             post(.lostTime, frames: lost)
             unsafe core.progress.pointee.owedFrames += lost
         }
         catchUp()
+    }
+
+    /// Whether a reading belongs to its moment: a late one would move the clock that decides which
+    /// frames are past. After twenty in a row the device takes its time always, and is believed.
+    mutating func trusts(_ reading: PCMDevice.Reading) -> Bool {
+        lateReadings = reading.isPrompt ? 0 : lateReadings + 1
+        return reading.isPrompt || lateReadings > 20
     }
 
     /// Time lost without an error: told each time, and made up for once it is over 100 ms; less
@@ -123,7 +129,9 @@ extension OutputLoop {
         let owed = unsafe core.progress.pointee.owedFrames
         let limit = MonotonicClock.nanoseconds < settledAt ? hertz / 50 : hertz / 10
         guard owed > Int64(limit) else { return }
-        unsafe core.progress.pointee.owedFrames -= passOver(owed)
+        let passed = passOver(owed)
+        guard passed > 0 else { return }
+        unsafe core.progress.pointee.owedFrames -= passed
         unsafe core.progress.pointee.detector.reset()
     }
 

@@ -48,6 +48,8 @@ enum Interruption: Error {
     var fetchedFrames = 0
     /// When it last fetched some.
     var fetchedAt: UInt64 = 0
+    /// Readings of the pointer in a row that took too long.
+    var lateReadings = 0
     /// Until when a join is looked at again.
     var settledAt: UInt64 = 0
     /// Frames handed over since `pacedFrom`, which a device must not swallow faster than time.

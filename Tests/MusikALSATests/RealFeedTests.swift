@@ -91,12 +91,12 @@ extension DaemonTests {
             if begin == .pause {
                 #expect((-1550 ... -950).contains(shift))
             } else {
-                #expect(abs(shift) < 60)
+                #expect(abs(shift) < 20)
             }
             #expect(events.contains { if case .rewound = $0.kind { true } else { false } })
             let troubles = events.compactMap { event -> DeviceEvent? in
                 guard case .device(let device) = event.kind else { return nil }
-                return [.underrun, .lost].contains(device.kind) ? device : nil
+                return [.underrun, .lost, .lostTime].contains(device.kind) ? device : nil
             }
             #expect(troubles.isEmpty)
             withExtendedLifetime(daemon) {}
