@@ -80,7 +80,7 @@ let package = Package(
             path: "Tests/MusikTestSupport",
             swiftSettings: testSettings + [.enableUpcomingFeature("InternalImportsByDefault")]),
         tests("MusikModel"),
-        tests("MusikProgramme", ["MusikModel"]),
+        tests("MusikProgramme", ["MusikModel", "MusikTestSupport"]),
         tests("MusikRealtime", ["MusikModel", "CMusikKernels", "MusikTestSupport"]),
         tests(
             "MusikEngine",
@@ -91,7 +91,7 @@ let package = Package(
         tests(
             "MusikSession",
             ["MusikModel", "MusikProgramme", "MusikRealtime", "MusikEngine", "MusikTestSupport"]),
-        tests("MusikPlaylist", ["MusikModel"]),
+        tests("MusikPlaylist", ["MusikModel", "MusikTestSupport"]),
         tests(
             "MusikALSA", ["MusikModel", "MusikEngine", "MusikRealtime", "MusikTestSupport"],
             exclude: ["Support/unpack-pipewire"]),

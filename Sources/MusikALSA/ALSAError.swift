@@ -14,6 +14,10 @@ public struct ALSAError: Error, Hashable, Sendable {
         case formatRefused
         /// The device's buffer has these lengths, with which no stream can run.
         case unusableBuffer(bufferFrames: Int, periodFrames: Int)
+        /// The device asks for so many frames at once, more than the mix may safely be short of.
+        case periodTooLong(periodFrames: Int, mostFrames: Int)
+        /// There is no JACK server that could play it.
+        case jackUnreachable
         /// Nothing answered within the time allowed.
         case timedOut
         /// `stop` was called meanwhile.

@@ -6,16 +6,25 @@ public enum DeviceBackend: Hashable, Sendable {
     /// whenever the machine is busy, so its buffer has to be long.
     case served
 
+    /// How long a running device may fetch nothing before it counts as lost, in nanoseconds: half
+    /// a second on a card; a daemon on a busy machine may be as late as that and go on.
+    var patience: UInt64 { self == .direct ? 500_000_000 : 1_000_000_000 }
+
     /// Finds the plugins at the end of a name's chain in alsa-lib's configuration, without opening
     /// anything.
     ///
     /// `plug:pulse` is of type plug once it is open, and only its configuration tells what is
     /// behind. A name that can't be resolved counts as served: the long buffer only costs delay.
     static func of(_ pcmName: String) -> DeviceBackend {
+        let types = plugins(behind: pcmName)
+        return !types.isEmpty && types.isSubset(of: ["hw", "null"]) ? .direct : .served
+    }
+
+    /// The types of the plugins at the end of a name's chain, found likewise.
+    static func plugins(behind pcmName: String) -> Set<String> {
         var ends = ChainEnds()
         _ = ConfigurationNode.withGlobalTree { root in ends.add(pcmName, root, depth: 0) }
-        let isDirect = !ends.types.isEmpty && ends.types.isSubset(of: ["hw", "null"])
-        return isDirect ? .direct : .served
+        return ends.types
     }
 }
 

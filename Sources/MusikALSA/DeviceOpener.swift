@@ -1,3 +1,4 @@
+internal import MusikEngine
 internal import Synchronization
 
 /// Opens a device, again and again until it is there, on a thread that nobody waits for.
@@ -19,7 +20,7 @@ final class DeviceOpener: Sendable {
     /// Starts the thread.
     static func start<Feed>(for core: OutputCore<Feed>) throws(ALSAError) -> DeviceOpener {
         let opener = DeviceOpener()
-        opener.attemptStarted.store(MonotonicClock.now, ordering: .relaxed)
+        opener.attemptStarted.store(MonotonicClock.nanoseconds, ordering: .relaxed)
         try NamedThread.start("musik-open") {
             // A plugin's own threads inherit this, and libpulse sends every frame from such a
             // thread: on a busy machine it would be late however early the loop was. Refused
@@ -42,12 +43,13 @@ final class DeviceOpener: Sendable {
 
     private func run<Feed>(_ core: OutputCore<Feed>) {
         while true {
-            attemptStarted.store(MonotonicClock.now, ordering: .releasing)
+            attemptStarted.store(MonotonicClock.nanoseconds, ordering: .releasing)
             // A card can't be opened again before its first handle is closed.
             core.devices.closeDiscarded()
             if isGivenUp.load(ordering: .acquiring) || !core.devices.isWanted { return }
             do {
-                let device = try PCMDevice.open(core.request, rate: core.feed.rate)
+                let device = try PCMDevice.open(
+                    core.request, rate: core.feed.rate, longestPeriod: core.feed.framesAhead / 4)
                 let configuration = device.configuration
                 core.configuration.withLock { $0 = configuration }
                 core.devices.offer(device)
@@ -57,7 +59,7 @@ final class DeviceOpener: Sendable {
                 // The first opening is a person's business; they are waiting for the answer.
                 if core.stage == .starting { return }
             }
-            attemptStarted.store(MonotonicClock.now, ordering: .releasing)
+            attemptStarted.store(MonotonicClock.nanoseconds, ordering: .releasing)
             _ = MonotonicClock.wait(milliseconds: Self.pause / 1_000_000) {
                 core.isStopping.load(ordering: .acquiring)
             }

@@ -1,38 +1,42 @@
 /// Finds time that a device lost without reporting any error.
 ///
 /// A PulseAudio client with a short buffer on a busy machine stands still now and then, and every
-/// call succeeds: only the pointer's rate tells. Readings are gathered in windows of half a second,
-/// whose median lag behind the monotonic clock (readings of served devices scatter) is compared
-/// with that of the windows before. Plain arithmetic; owned by the output thread.
+/// call succeeds: only rates tell. Two counts are compared with the monotonic clock: the frames
+/// heard, by the delay that the device reports, and the frames it has fetched, by the room it
+/// offers. A delay may be a wrong guess and a server may fetch less for a while because it shortens
+/// its own buffer, so time counts as lost only where both fall behind. Plain arithmetic; owned by
+/// the output thread.
 struct LostTimeDetector {
-    /// Lag within this isn't loss: 15 ms.
-    private let jitter: Double
-    private let rate: Double
-    private let window: UInt64 = 500_000_000
-    /// A difference of rate that a clock may have: 1000 ppm.
-    private let tolerance = 0.001
-    /// After so long the reference is taken anew: below it a constant loss of 2500 ppm is found.
-    private let longest: UInt64 = 10_000_000_000
+    /// The least lag is taken over four spans of at least so long and so many readings.
+    private let span: UInt64 = 250_000_000
+    private let fewest = 25
 
-    private var origin: (heard: Int64, at: UInt64)?
-    private var windowStart: UInt64 = 0
-    private var lags = InlineArray<64, Double>(repeating: 0)
-    private var count = 0
-    /// The median of the window before, and how many in a row weren't near it.
+    private var heard: LagEnvelope
+    private var fetched: LagEnvelope
+    private var spanStart: UInt64?
+    private var readings = 0
+    private var spans = 0
+    /// What was found at the span before, and how often in a row it wasn't near that.
     private var before = 0.0
     private var unsteady = 0
-    private var reference: (lag: Double, at: UInt64)?
+    private let steady: Double
+    private let step: Double
 
     init(hertz: Int) {
-        rate = Double(hertz)
-        jitter = Double(hertz) * 0.015
+        heard = LagEnvelope(hertz: hertz, marginMilliseconds: 10)
+        fetched = LagEnvelope(hertz: hertz, marginMilliseconds: 5)
+        steady = Double(hertz) * 0.005
+        // Between two looks at the room.
+        step = Double(hertz) * 0.01
     }
 
     /// Forgets everything; after each jump of the position that is known by itself.
     mutating func reset() {
-        origin = nil
-        reference = nil
-        count = 0
+        heard.reset()
+        fetched.reset()
+        spanStart = nil
+        readings = 0
+        spans = 0
         before = 0
         unsteady = 0
     }
@@ -40,63 +44,50 @@ struct LostTimeDetector {
     /// Says which frame should be heard at a moment, by a clock from before: a pointer behind it has
     /// lost time. After `reset`.
     mutating func expect(frame: Int64, at nanoseconds: UInt64) {
-        origin = (frame, nanoseconds)
-        windowStart = nanoseconds
-        reference = (0, nanoseconds)
+        heard.expect(frame: frame, at: nanoseconds)
     }
 
     /// Takes in a reading; returns how many frames were lost since the last loss reported, or 0.
-    mutating func observe(heard: Int64, at nanoseconds: UInt64) -> Int64 {
-        guard let origin, nanoseconds >= origin.at else {
-            self.origin = (heard, nanoseconds)
-            windowStart = nanoseconds
-            return 0
-        }
+    mutating func observe(heard: Int64, fetched: Int64, at nanoseconds: UInt64) -> Int64 {
+        let start = spanStart ?? nanoseconds
+        spanStart = start
         var lost: Int64 = 0
-        if nanoseconds - windowStart >= window {
-            if count > 0 { lost = close(at: nanoseconds) }
-            windowStart = nanoseconds
-            count = 0
+        if nanoseconds > start, nanoseconds - start >= span, readings >= fewest {
+            self.heard.closeSpan()
+            self.fetched.closeSpan()
+            spans += 1
+            if spans >= 4 { lost = judge(at: nanoseconds) }
+            spanStart = nanoseconds
+            readings = 0
         }
-        let elapsed = Double(nanoseconds - origin.at) * rate / 1_000_000_000
-        insert(elapsed - Double(heard - origin.heard))
+        self.heard.observe(heard, at: nanoseconds)
+        self.fetched.observe(fetched, at: nanoseconds)
+        readings += 1
         return lost
     }
 
-    private mutating func close(at nanoseconds: UInt64) -> Int64 {
-        let median = lags[count / 2]
-        let isSteady = abs(median - before) <= jitter
-        before = median
-        guard let reference else {
-            self.reference = (median, nanoseconds)
+    private mutating func judge(at nanoseconds: UInt64) -> Int64 {
+        // What is expected after a join concerns the delay alone: the fetching began with it.
+        let isJoining = heard.isExpected
+        let late = heard.growth(at: nanoseconds)
+        let missing = fetched.growth(at: nanoseconds)
+        let found = isJoining ? late : missing > 0 ? min(late, missing + step) : 0
+        guard found > 0 else {
+            before = 0
+            unsteady = 0
+            if late > 0 { heard.doubt(at: nanoseconds) }
+            if missing > 0 { fetched.doubt(at: nanoseconds) }
             return 0
         }
-        let age = nanoseconds - reference.at
-        let excess = median - reference.lag
-        let allowed = jitter + Double(age) * rate / 1_000_000_000 * tolerance
-        if excess > allowed {
-            // While it is still losing, the loss can't be told; but not for ever.
-            unsteady = isSteady ? 0 : unsteady + 1
-            if unsteady > 0 && unsteady < 4 { return 0 }
-            unsteady = 0
-            self.reference = (median, nanoseconds)
-            return Int64(excess)
-        }
+        // While it is still losing, the loss can't be told; but not for ever.
+        let isSteady = abs(found - before) <= steady
+        before = found
+        unsteady = isSteady ? 0 : unsteady + 1
+        if unsteady > 0 && unsteady < 4 { return 0 }
+        before = 0
         unsteady = 0
-        // A pointer that gained is the better reference; it never makes up for a loss.
-        if excess < 0 || age > longest { self.reference = (median, nanoseconds) }
-        return 0
-    }
-
-    /// Keeps the window's lags sorted; readings beyond its room are left out.
-    private mutating func insert(_ lag: Double) {
-        guard count < 64 else { return }
-        var place = count
-        while place > 0 && lags[place - 1] > lag {
-            lags[place] = lags[place - 1]
-            place -= 1
-        }
-        lags[place] = lag
-        count += 1
+        heard.settle(at: nanoseconds)
+        fetched.settle(at: nanoseconds)
+        return Int64(found)
     }
 }

@@ -1,5 +1,6 @@
 internal import CALSA
 internal import Glibc
+internal import MusikEngine
 internal import MusikRealtime
 
 /// A stream that has been started anew and plays silence until its delay is known.
@@ -25,18 +26,18 @@ extension OutputLoop {
     mutating func beginLeadIn(_ kind: DeviceEvent.Kind, frames: Int64 = 0) {
         handedFrames = 0
         fetchedFrames = 0
-        phase = .leadIn(LeadIn(kind: kind, frames: frames, began: MonotonicClock.now))
+        phase = .leadIn(LeadIn(kind: kind, frames: frames, began: MonotonicClock.nanoseconds))
     }
 
     mutating func continueLeadIn(_ present: LeadIn) throws(Interruption) {
         guard let configuration else { throw .broken(EBADFD) }
         var leadIn = present
-        let now = MonotonicClock.now
+        let now = MonotonicClock.nanoseconds
         guard now - leadIn.began < Self.patience else { throw .broken(ETIMEDOUT) }
         try topUp(configuration)
         if leadIn.started == nil {
             _ = try demand { $0.start() }
-            leadIn.started = MonotonicClock.now
+            leadIn.started = MonotonicClock.nanoseconds
         } else if try join(&leadIn, configuration) {
             return
         }
@@ -77,8 +78,9 @@ extension OutputLoop {
         // The first delays that PulseAudio tells are guesses; PipeWire's plugin counts its delay
         // down by the clock whether anything plays or not, so frames have to be fetched as well.
         let settling: UInt64 = configuration.backend == .direct ? 0 : 60_000_000
-        guard fetchedFrames > 0, reading.delay < handedFrames, let started = leadIn.started,
-            MonotonicClock.now - started >= settling
+        guard trusts(reading), fetchedFrames > 0, reading.delay < handedFrames,
+            let started = leadIn.started,
+            MonotonicClock.nanoseconds - started >= settling
         else { return false }
         let delay = Double(max(reading.delay, 0))
         let audible = reading.moment + UInt64(delay / Double(hertz) * 1_000_000_000)
@@ -88,7 +90,7 @@ extension OutputLoop {
                 let skipped = passOver(late)
                 leadIn.skipped += skipped
                 // The mixer is behind; more silence, and again.
-                if skipped < late, MonotonicClock.now - leadIn.began < Self.patience / 2 {
+                if skipped < late, MonotonicClock.nanoseconds - leadIn.began < Self.patience / 2 {
                     return false
                 }
             } else if late < 0 {
@@ -100,7 +102,7 @@ extension OutputLoop {
     }
 
     private mutating func beginPlaying(_ leadIn: LeadIn, _ reading: PCMDevice.Reading) {
-        let now = MonotonicClock.now
+        let now = MonotonicClock.nanoseconds
         let rendered = feed.renderedFrames
         unsafe core.progress.pointee.heard = rendered - Int64(max(reading.delay, 0))
         unsafe core.progress.pointee.owedFrames = 0

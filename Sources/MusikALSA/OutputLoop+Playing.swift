@@ -1,12 +1,13 @@
 internal import CALSA
 internal import Glibc
+internal import MusikEngine
 internal import MusikRealtime
 
 // Audio thread; see OutputLoop.swift for what it must not do.
 extension OutputLoop {
     /// One turn while music plays: urgent commands, frames, the pointer, a short wait.
     mutating func play() throws(Interruption) {
-        let begin = MonotonicClock.now
+        let begin = MonotonicClock.nanoseconds
         guard let configuration else { throw .broken(EBADFD) }
         if configuration.hasLongBuffer,
             unsafe feed.urgentCommands != core.progress.pointee.urgentCommands
@@ -22,7 +23,7 @@ extension OutputLoop {
                 device.waitForRoom(milliseconds: 10)
                 return 0
             }
-            let spent = MonotonicClock.now - begin
+            let spent = MonotonicClock.nanoseconds - begin
             if spent < 2_000_000 { MonotonicClock.sleep(nanoseconds: 2_000_000 - spent) }
         } else {
             MonotonicClock.sleep(nanoseconds: 10_000_000)
@@ -90,16 +91,15 @@ extension OutputLoop {
         var reading = PCMDevice.Reading(state: 0, delay: 0, moment: 0)
         _ = try demand { device in device.read(&reading) }
         try expectRunning(reading)
-        let rendered = unsafe feed.renderedFrames - Int64(core.progress.pointee.pendingFrames)
-        let heard = min(rendered, rendered - Int64(reading.delay))
-        let now = MonotonicClock.now
-        // Half a second on a card; a daemon on a busy machine may be as late as that and go on.
-        let patience: UInt64 = configuration.backend == .direct ? 500_000_000 : 1_000_000_000
-        guard now - fetchedAt < patience else {
+        let now = MonotonicClock.nanoseconds
+        guard now - fetchedAt < configuration.backend.patience else {
             // It takes frames, or refuses them, and plays nothing: a stopped JACK server, a sink
             // that was suspended.
             throw .broken(ETIMEDOUT)
         }
+        guard trusts(reading) else { return }
+        let rendered = unsafe feed.renderedFrames - Int64(core.progress.pointee.pendingFrames)
+        let heard = min(rendered, rendered - Int64(reading.delay))
         // The delay alone proves nothing: PipeWire's plugin counts it down by the clock.
         if unsafe heard > core.progress.pointee.heard, now - fetchedAt < 250_000_000 {
             unsafe core.progress.pointee.heard = heard
@@ -108,7 +108,7 @@ extension OutputLoop {
             feed.publish(heardFrames: heard, at: reading.moment)
         }
         let lost = unsafe core.progress.pointee.detector.observe(
-            heard: heard, at: reading.moment)
+            heard: heard, fetched: Int64(fetchedFrames), at: reading.moment)
         if lost > 0 {
             post(.lostTime, frames: lost)
             unsafe core.progress.pointee.owedFrames += lost
@@ -116,13 +116,22 @@ extension OutputLoop {
         catchUp()
     }
 
+    /// Whether a reading belongs to its moment: a late one would move the clock that decides which
+    /// frames are past. After twenty in a row the device takes its time always, and is believed.
+    mutating func trusts(_ reading: PCMDevice.Reading) -> Bool {
+        lateReadings = reading.isPrompt ? 0 : lateReadings + 1
+        return reading.isPrompt || lateReadings > 20
+    }
+
     /// Time lost without an error: told each time, and made up for once it is over 100 ms; less
     /// is better left, because a skip is heard as well. Just after a join it is over 20 ms.
     private mutating func catchUp() {
         let owed = unsafe core.progress.pointee.owedFrames
-        let limit = MonotonicClock.now < settledAt ? hertz / 50 : hertz / 10
+        let limit = MonotonicClock.nanoseconds < settledAt ? hertz / 50 : hertz / 10
         guard owed > Int64(limit) else { return }
-        unsafe core.progress.pointee.owedFrames -= passOver(owed)
+        let passed = passOver(owed)
+        guard passed > 0 else { return }
+        unsafe core.progress.pointee.owedFrames -= passed
         unsafe core.progress.pointee.detector.reset()
     }
 
@@ -143,7 +152,7 @@ extension OutputLoop {
         let fetched = handedFrames - (configuration.bufferFrames - room)
         guard fetched > fetchedFrames else { return }
         fetchedFrames = fetched
-        fetchedAt = MonotonicClock.now
+        fetchedAt = MonotonicClock.nanoseconds
     }
 
     func expectRunning(_ reading: PCMDevice.Reading) throws(Interruption) {

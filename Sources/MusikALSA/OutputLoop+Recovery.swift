@@ -1,4 +1,5 @@
 internal import Glibc
+internal import MusikEngine
 internal import MusikRealtime
 internal import Synchronization
 
@@ -9,7 +10,7 @@ extension OutputLoop {
         switch code {
         case EAGAIN, EINTR: return
         case EPIPE: try restartAfterUnderrun()
-        case ESTRPIPE: phase = .waking(since: MonotonicClock.now)
+        case ESTRPIPE: phase = .waking(since: MonotonicClock.nanoseconds)
         default: lose(code)
         }
     }
@@ -58,10 +59,10 @@ extension OutputLoop {
         let result = try call { $0.resume() }
         if result == 0 {
             post(.resumed)
-            fetchedAt = MonotonicClock.now
+            fetchedAt = MonotonicClock.nanoseconds
             unsafe core.progress.pointee.detector.reset()
             phase = .playing
-        } else if result == -Int(EAGAIN), MonotonicClock.now - since < 2_000_000_000 {
+        } else if result == -Int(EAGAIN), MonotonicClock.nanoseconds - since < 2_000_000_000 {
             MonotonicClock.sleep(nanoseconds: 10_000_000)
         } else {
             takeBack(0)
@@ -80,7 +81,7 @@ extension OutputLoop {
         unsafe core.progress.pointee.pendingFrames = 0
         chunkOffset = 0
         unsafe core.progress.pointee.recoveries.reset()
-        if let due = unsafe core.progress.pointee.timeline.frame(at: MonotonicClock.now) {
+        if let due = unsafe core.progress.pointee.timeline.frame(at: MonotonicClock.nanoseconds) {
             let ahead = feed.renderedFrames - Int64(due)
             if ahead > 0 { _ = feed.rewind(frames: Int(ahead)) }
             unsafe core.progress.pointee.lostAtFrame = Int64(due)
@@ -93,7 +94,7 @@ extension OutputLoop {
 
     /// One turn without a device: the programme follows the clock, and a new device is looked for.
     mutating func stayAway() {
-        if let due = unsafe core.progress.pointee.timeline.frame(at: MonotonicClock.now) {
+        if let due = unsafe core.progress.pointee.timeline.frame(at: MonotonicClock.nanoseconds) {
             let behind = Int64(due) - feed.renderedFrames
             if behind > 0 { _ = passOver(behind) }
         }

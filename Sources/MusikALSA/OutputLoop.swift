@@ -3,6 +3,7 @@
 // String, an Array or an existential, or throw anything but `Interruption`. What a plugin of
 // alsa-lib does inside a device call is out of reach; hence the gate around each.
 internal import Glibc
+internal import MusikEngine
 internal import MusikModel
 internal import MusikRealtime
 internal import Synchronization
@@ -47,6 +48,8 @@ enum Interruption: Error {
     var fetchedFrames = 0
     /// When it last fetched some.
     var fetchedAt: UInt64 = 0
+    /// Readings of the pointer in a row that took too long.
+    var lateReadings = 0
     /// Until when a join is looked at again.
     var settledAt: UInt64 = 0
     /// Frames handed over since `pacedFrom`, which a device must not swallow faster than time.
@@ -132,7 +135,7 @@ enum Interruption: Error {
         _ body: (borrowing PCMDevice) -> Int
     ) throws(Interruption) -> Int {
         guard let device = unsafe device else { throw .broken(EBADFD) }
-        core.gate.enter(&ticket, at: MonotonicClock.now)
+        core.gate.enter(&ticket, at: MonotonicClock.nanoseconds)
         let result = unsafe body(device.pointee)
         guard core.gate.leave(&ticket) else { throw .abandoned }
         return result
@@ -151,6 +154,6 @@ enum Interruption: Error {
     func post(_ kind: DeviceEvent.Kind, code: Int32 = 0, frames: Int64 = 0) {
         feed.post(
             DeviceEvent(
-                kind: kind, code: code, frames: frames, nanoseconds: MonotonicClock.now))
+                kind: kind, code: code, frames: frames, nanoseconds: MonotonicClock.nanoseconds))
     }
 }

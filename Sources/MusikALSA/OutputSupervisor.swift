@@ -1,3 +1,4 @@
+internal import MusikEngine
 internal import Synchronization
 
 /// Looks after the loop of one output: gives it devices, replaces it when a device call doesn't
@@ -50,7 +51,7 @@ struct OutputSupervisor<Feed: PulledFeed> {
         if let current = opener {
             if current.hasEnded.load(ordering: .acquiring) {
                 opener = nil
-            } else if current.isStuck(at: MonotonicClock.now) {
+            } else if current.isStuck(at: MonotonicClock.nanoseconds) {
                 current.giveUp()
                 stuck.append(current)
                 opener = nil
@@ -67,7 +68,9 @@ struct OutputSupervisor<Feed: PulledFeed> {
     }
 
     private func replaceStuckLoop() {
-        guard let ticket = core.gate.takeOver(ifStuckSince: Self.callLimit, now: MonotonicClock.now)
+        guard
+            let ticket = core.gate.takeOver(
+                ifStuckSince: Self.callLimit, now: MonotonicClock.nanoseconds)
         else { return }
         core.stuckLoops.add(1, ordering: .acquiringAndReleasing)
         startLoop(ticket, isSuccessor: true)
@@ -77,7 +80,9 @@ struct OutputSupervisor<Feed: PulledFeed> {
     private mutating func end() {
         opener?.giveUp()
         while !core.hasLoopEnded.load(ordering: .acquiring) {
-            if core.gate.takeOver(ifStuckSince: Self.callLimit, now: MonotonicClock.now) != nil {
+            if core.gate.takeOver(ifStuckSince: Self.callLimit, now: MonotonicClock.nanoseconds)
+                != nil
+            {
                 break
             }
             MonotonicClock.sleep(nanoseconds: 1_000_000)

@@ -38,11 +38,11 @@ struct BufferGoal {
 
     /// 50 ms in periods of 10 ms on a card; 450 ms in periods of 50 ms where another process
     /// plays; both can be told otherwise.
-    init(backend: DeviceBackend, milliseconds: Int?, rate: SampleRate) {
+    init(backend: DeviceBackend, milliseconds: Int?, rate: SampleRate, longestPeriod: Int) {
         let usual = backend == .served ? 450 : 50
         let buffer = milliseconds ?? usual
         let period = backend == .served ? max(buffer / 9, 1) : max(buffer / 5, 1)
         bufferFrames = rate.hertz * buffer / 1000
-        periodFrames = rate.hertz * period / 1000
+        periodFrames = min(rate.hertz * period / 1000, longestPeriod)
     }
 }

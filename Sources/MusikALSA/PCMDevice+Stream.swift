@@ -3,6 +3,7 @@
 // every call), so a real-time check has to leave its scope around exactly these.
 internal import CALSA
 internal import Glibc
+internal import MusikEngine
 
 extension PCMDevice {
     /// What the hardware pointer said.
@@ -13,7 +14,13 @@ extension PCMDevice {
         var delay: Int
         /// When, of CLOCK_MONOTONIC in nanoseconds.
         var moment: UInt64
+        /// It was read in one go. Else the thread was kept from running meanwhile, and the delay
+        /// belongs to an earlier moment than told.
+        var isPrompt = true
     }
+
+    /// A reading may take so long: 5 ms.
+    private static var promptness: UInt64 { 5_000_000 }
 
     /// Frames the device takes at once, or a negative errno.
     func available() -> Int { unsafe Int(snd_pcm_avail_update(handle)) }
@@ -25,9 +32,10 @@ extension PCMDevice {
 
     /// Reads the pointer; a negative errno where that fails.
     func read(_ reading: inout Reading) -> Int {
+        let before = MonotonicClock.nanoseconds
         let code = unsafe snd_pcm_status(handle, status)
         guard code >= 0 else { return Int(code) }
-        let now = MonotonicClock.now
+        let now = MonotonicClock.nanoseconds
         var stamp = snd_htimestamp_t()
         unsafe snd_pcm_status_get_htstamp(status, &stamp)
         let moment = UInt64(stamp.tv_sec) &* 1_000_000_000 &+ UInt64(stamp.tv_nsec)
@@ -35,7 +43,8 @@ extension PCMDevice {
         let isPlausible = moment <= now && now - moment < 200_000_000
         unsafe reading = Reading(
             state: snd_pcm_status_get_state(status).rawValue,
-            delay: Int(snd_pcm_status_get_delay(status)), moment: isPlausible ? moment : now)
+            delay: Int(snd_pcm_status_get_delay(status)), moment: isPlausible ? moment : now,
+            isPrompt: now - before < Self.promptness)
         return 0
     }
 

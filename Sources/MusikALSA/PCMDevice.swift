@@ -15,12 +15,13 @@ internal import MusikRealtime
 
     /// Opens and prepares a device; its stream doesn't run yet.
     ///
+    /// - Parameter longestPeriod: frames that it may ask for at once.
     /// - Throws: what the device or its daemon refused.
     ///
     /// Never on an audio thread: it allocates, and it may wait for another process as long as that
     /// pleases, in spite of SND_PCM_NONBLOCK.
     static func open(
-        _ request: DeviceRequest, rate: SampleRate
+        _ request: DeviceRequest, rate: SampleRate, longestPeriod: Int
     ) throws(ALSAError) -> PCMDevice {
         _ = LibraryMessages.areSilent
         var opened: OpaquePointer?
@@ -31,12 +32,17 @@ internal import MusikRealtime
                 call: "snd_pcm_open", code: EBUSY, device: request.name,
                 holders: DeviceHolder.all())
         }
+        if code < 0, DeviceBackend.plugins(behind: request.pcmName).contains("jack") {
+            throw ALSAError(
+                .jackUnreachable, call: "snd_pcm_open", code: -code, device: request.name)
+        }
         try check(code, "snd_pcm_open", request.name)
         guard let handle = unsafe opened else {
             throw ALSAError(call: "snd_pcm_open", device: request.name)
         }
         do {
-            return try unsafe PCMDevice(handle, request: request, rate: rate)
+            return try unsafe PCMDevice(
+                handle, request: request, rate: rate, longestPeriod: longestPeriod)
         } catch {
             unsafe snd_pcm_close(handle)
             throw error
@@ -44,9 +50,11 @@ internal import MusikRealtime
     }
 
     private init(
-        _ handle: OpaquePointer, request: DeviceRequest, rate: SampleRate
+        _ handle: OpaquePointer, request: DeviceRequest, rate: SampleRate, longestPeriod: Int
     ) throws(ALSAError) {
-        let configuration = try unsafe PCMParameters(handle, request: request).negotiate(rate)
+        let configuration = try unsafe PCMParameters(
+            handle, request: request, longestPeriod: longestPeriod
+        ).negotiate(rate)
         try check(unsafe snd_pcm_prepare(handle), "snd_pcm_prepare", request.name)
         var allocated: OpaquePointer?
         try check(unsafe snd_pcm_status_malloc(&allocated), "snd_pcm_status_malloc", request.name)

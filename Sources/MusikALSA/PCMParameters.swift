@@ -6,10 +6,14 @@ internal import MusikRealtime
 @safe struct PCMParameters {
     let handle: OpaquePointer
     let request: DeviceRequest
+    /// A quarter of what the mixer may be ahead: it then always has a period ready, and time to
+    /// mix the next.
+    let longestPeriod: Int
 
-    init(_ handle: OpaquePointer, request: DeviceRequest) {
+    init(_ handle: OpaquePointer, request: DeviceRequest, longestPeriod: Int) {
         unsafe self.handle = handle
         self.request = request
+        self.longestPeriod = longestPeriod
     }
 
     /// Agrees on everything with an opened device.
@@ -65,7 +69,8 @@ internal import MusikRealtime
     ) throws(ALSAError) {
         let name = request.name
         let goal = BufferGoal(
-            backend: backend, milliseconds: request.bufferMilliseconds, rate: rate)
+            backend: backend, milliseconds: request.bufferMilliseconds, rate: rate,
+            longestPeriod: longestPeriod)
         var allocated: OpaquePointer?
         try check(unsafe snd_pcm_hw_params_malloc(&allocated), "snd_pcm_hw_params_malloc", name)
         let before = unsafe allocated!
@@ -115,6 +120,11 @@ internal import MusikRealtime
             throw ALSAError(
                 .unusableBuffer(bufferFrames: Int(buffer), periodFrames: Int(period)),
                 call: "snd_pcm_hw_params", device: name)
+        }
+        guard period <= longestPeriod else {
+            throw ALSAError(
+                .periodTooLong(periodFrames: Int(period), mostFrames: longestPeriod),
+                call: "snd_pcm_hw_params_get_period_size", device: name)
         }
         return PCMConfiguration(
             format: format, rate: rate, bufferFrames: Int(buffer), periodFrames: Int(period),

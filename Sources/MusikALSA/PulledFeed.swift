@@ -6,6 +6,7 @@ internal import MusikRealtime
 /// See `OutputFeed` for what each means. One thread at a time, the one that holds the call gate.
 protocol PulledFeed: Sendable {
     var rate: SampleRate { get }
+    var framesAhead: Int { get }
     var renderedFrames: Int64 { get }
     var urgentCommands: UInt32 { get }
     var framesReady: Int { get }

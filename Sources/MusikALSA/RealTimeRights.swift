@@ -1,4 +1,5 @@
 internal import Glibc
+internal import MusikEngine
 internal import Synchronization
 
 /// What the system lets a session do so that its sound is never late.

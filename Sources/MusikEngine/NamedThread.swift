@@ -2,9 +2,19 @@ private import CMusikKernels
 private import Glibc
 
 /// A thread of our own with a name that shows in the system's tools.
+///
+/// All signals are blocked on it: libraries start threads of their own from ours, which inherit
+/// the mask, and a write to a dead daemon's socket on one of them would else end the process by
+/// SIGPIPE. The terminal's signals belong to the main thread.
 @safe public final class NamedThread: @unchecked Sendable {
     // Safe to share: the handle is written once, before anybody else can see the object.
-    private var handle = pthread_t()
+    private let handle: pthread_t
+
+    /// The system gave no thread; `code` is its errno.
+    public struct Refused: Error, Hashable {
+        /// An errno.
+        public let code: Int32
+    }
 
     private final class Body {
         let name: String
@@ -21,12 +31,42 @@ private import Glibc
     public init(
         _ name: String, stackBytes: Int = 1 << 20, work: @escaping @Sendable () -> Void
     ) {
+        do {
+            handle = try Self.create(name, stackBytes, PTHREAD_CREATE_JOINABLE, work)
+        } catch {
+            preconditionFailure("the system refused a thread (\(error.code))")
+        }
+    }
+
+    /// Waits for its end. To be called exactly once, not from an audio thread.
+    public func join() { pthread_join(handle, nil) }
+
+    /// Starts a thread that nobody waits for, because it may never end.
+    ///
+    /// - Throws: where the system gives no thread.
+    public static func detach(
+        _ name: String, stackBytes: Int = 1 << 20, work: @escaping @Sendable () -> Void
+    ) throws(Refused) {
+        _ = try create(name, stackBytes, PTHREAD_CREATE_DETACHED, work)
+    }
+
+    private static func create(
+        _ name: String, _ stackBytes: Int, _ state: Int, _ work: @escaping @Sendable () -> Void
+    ) throws(Refused) -> pthread_t {
         let body = unsafe Unmanaged.passRetained(
             Body(name: String(name.utf8.prefix(15)) ?? name, work: work))
         var attributes = pthread_attr_t()
         unsafe pthread_attr_init(&attributes)
+        defer { unsafe pthread_attr_destroy(&attributes) }
         unsafe pthread_attr_setstacksize(&attributes, stackBytes)
-        let result = unsafe pthread_create(
+        unsafe pthread_attr_setdetachstate(&attributes, Int32(state))
+        var all = sigset_t()
+        var before = sigset_t()
+        unsafe sigfillset(&all)
+        unsafe pthread_sigmask(SIG_SETMASK, &all, &before)
+        defer { unsafe pthread_sigmask(SIG_SETMASK, &before, nil) }
+        var handle = pthread_t()
+        let code = unsafe pthread_create(
             &handle, &attributes,
             { context in
                 let body = unsafe Unmanaged<Body>.fromOpaque(context!).takeRetainedValue()
@@ -34,10 +74,10 @@ private import Glibc
                 body.work()
                 return nil
             }, body.toOpaque())
-        unsafe pthread_attr_destroy(&attributes)
-        precondition(result == 0, "the system refused a thread (\(result))")
+        guard code == 0 else {
+            unsafe body.release()
+            throw Refused(code: code)
+        }
+        return handle
     }
-
-    /// Waits for its end. To be called exactly once, not from an audio thread.
-    public func join() { pthread_join(handle, nil) }
 }

@@ -136,6 +136,9 @@ internal import Synchronization
     /// re-opening. Audio thread, or before it starts.
     public func setFormat(_ format: SampleFormat) { unsafe core.pointee.format = format }
 
+    /// How many frames the mixer may be ahead, at most. Any thread.
+    public var framesAhead: Int { Int(ring.ahead) }
+
     /// Frames rendered or skipped since the feed was made, rewinds taken back. Audio thread.
     public var renderedFrames: Int64 { unsafe core.pointee.renderedFrames }
 

@@ -51,11 +51,14 @@ public final class FileOutput: AudioOutput {
         self.init(path: path, encoding: encoding, pace: isPaced ? .paced : .fast)
     }
 
-    /// What became of the file; nil until the programme ended or `stop` returned. Any thread.
+    /// What became of the file; nil until it failed, the programme ended or `stop` returned. Any
+    /// thread.
     public var outcome: Outcome? { result.withLock { $0 } }
 
     /// Makes the file and starts pulling.
     ///
+    /// Where the file can't be written any more, its bytes are given back, `outcome` says so at
+    /// once, and the programme goes on without it, as it does without a card.
     /// - Throws: `SoundFileError` where the file can't be made.
     public func start(_ feed: OutputFeed) throws {
         var writer: SoundFileWriter? = try SoundFileWriter(
@@ -65,19 +68,30 @@ public final class FileOutput: AudioOutput {
         result.withLock { $0 = nil }
         let handover = Mutex(writer.take())
         thread.start("file-output") { [self] in
-            guard var writer = handover.withLock({ $0.take() }) else { return }
-            let outcome: Outcome
-            do throws(SoundFileError) {
-                try pull(feed, into: &writer)
-                outcome = .written(try writer.finish())
-            } catch {
-                outcome = .failed(error)
-                feed.post(
-                    DeviceEvent(
-                        kind: .lost, code: error.code, nanoseconds: MonotonicClock.nanoseconds))
+            var writer = handover.withLock { $0.take() }
+            let format = encoding.format
+            unsafe pull(feed) { samples, frames in
+                do throws(SoundFileError) {
+                    try unsafe writer?.write(samples, frames: frames, as: format)
+                } catch {
+                    writer = nil
+                    fail(error, feed)
+                }
             }
-            result.withLock { $0 = outcome }
+            guard var writer = writer.take() else { return }
+            do throws(SoundFileError) {
+                let summary = try writer.finish()
+                result.withLock { $0 = .written(summary) }
+            } catch {
+                fail(error, feed)
+            }
         }
+    }
+
+    private func fail(_ error: SoundFileError, _ feed: OutputFeed) {
+        result.withLock { $0 = .failed(error) }
+        feed.post(
+            DeviceEvent(kind: .lost, code: error.code, nanoseconds: MonotonicClock.nanoseconds))
     }
 
     /// Completes the file with what was delivered so far.
@@ -86,13 +100,11 @@ public final class FileOutput: AudioOutput {
         thread.join()
     }
 
-    private func pull(
-        _ feed: OutputFeed, into writer: inout SoundFileWriter
-    ) throws(SoundFileError) {
+    /// Renders to the programme's end, or until it is stopped.
+    private func pull(_ feed: OutputFeed, into write: (UnsafeRawPointer, Int) -> Void) {
         let capacity = 4096
-        let format = encoding.format
         let buffer = UnsafeMutableRawPointer.allocate(
-            byteCount: capacity * format.frameSize, alignment: 16)
+            byteCount: capacity * encoding.format.frameSize, alignment: 16)
         defer { unsafe buffer.deallocate() }
         var start = MonotonicClock.nanoseconds
         var rendered: Int64 = 0
@@ -119,7 +131,7 @@ public final class FileOutput: AudioOutput {
                 rendered = 0
                 continue
             }
-            try unsafe writer.write(buffer, frames: report.recordedFrames, as: format)
+            unsafe write(buffer, report.recordedFrames)
             if report.isFinished { return }
             if pace == .fast, feed.position.isHeld {
                 // A pause has no length but a real one; faster, it would only fill the disk.

@@ -48,6 +48,8 @@ public struct SoundFileError: Error, Hashable, Sendable {
     public enum Damage: Hashable, Sendable {
         /// At or after this byte of the file.
         case byte(Int)
+        /// From this byte on, where the last piece begins: it is damaged, or its end is missing.
+        case end(Int)
         /// Somewhere: only a checksum over the whole tells.
         case checksum
         /// The number of decoded frames differs from what the file promises.

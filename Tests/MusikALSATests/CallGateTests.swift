@@ -1,4 +1,5 @@
 import Foundation
+import MusikEngine
 import Synchronization
 import Testing
 
@@ -56,7 +57,7 @@ import Testing
                         shared.violations.add(1, ordering: .relaxed)
                     }
                     shared.owners.subtract(1, ordering: .acquiringAndReleasing)
-                    shared.gate.enter(&ticket, at: MonotonicClock.now)
+                    shared.gate.enter(&ticket, at: MonotonicClock.nanoseconds)
                     if UInt8.random(in: 0...3) == 0 { sched_yield() }
                     if !shared.gate.leave(&ticket) { break }
                 }

@@ -1,4 +1,5 @@
 import Foundation
+import MusikEngine
 import MusikRealtime
 import Testing
 
@@ -52,7 +53,7 @@ extension DaemonTests {
             before.end()
             let lead = try #require(before.lead)
             let heard = try #require(output.recentLead())
-            let killed = MonotonicClock.now
+            let killed = MonotonicClock.nanoseconds
             daemon.child.end()
             #expect(Workshop.wait(seconds: 2) { output.count(.lost) == 1 })
             let lost = try #require(output.last(.lost))
@@ -60,7 +61,7 @@ extension DaemonTests {
             Workshop.pause(seconds: 2)
             let perSecond = Double(output.turns - turns) / 2
             daemon = try PulseDaemon()
-            let back = MonotonicClock.now
+            let back = MonotonicClock.nanoseconds
             let after = try daemon.record()
             #expect(Workshop.wait(seconds: 4) { output.count(.recovered) == 1 })
             Workshop.pause(seconds: 2)
@@ -93,9 +94,9 @@ extension DaemonTests {
             #expect(Workshop.wait(seconds: 3) { output.count(.lost) == 1 })
             Workshop.pause(seconds: 5)
             daemon.child.signal(SIGCONT)
-            let back = MonotonicClock.now
+            let back = MonotonicClock.nanoseconds
             #expect(Workshop.wait(seconds: 4) { output.count(.recovered) >= 1 })
-            let took = (MonotonicClock.now - back) / 1_000_000
+            let took = (MonotonicClock.nanoseconds - back) / 1_000_000
             Workshop.pause(seconds: 1)
             let heardAfter = try #require(output.recentLead())
             output.stop()
@@ -113,7 +114,7 @@ extension DaemonTests {
             try output.start()
             Workshop.pause(seconds: 1.5)
             let lead = try #require(recorder.lead)
-            let commanded = MonotonicClock.now
+            let commanded = MonotonicClock.nanoseconds
             output.feed.command(quiet: true)
             Workshop.pause(seconds: 1)
             let last = try #require(recorder.lastMusic)
@@ -157,6 +158,40 @@ extension DaemonTests {
             #expect(output.count(.lost) == 0)
         }
 
+        @Test(
+            "Under load no time is called lost that wasn't, no frame is skipped, 100 ms are found")
+        func lostTimeUnderLoad() throws {
+            let daemon = try PulseDaemon()
+            let recorder = try daemon.record()
+            let output = try PatternOutput("musik_pulse?format=s16")
+            try output.start()
+            Workshop.pause(seconds: 2.5)
+            let load = try (0..<8).map { _ in
+                try Child("/bin/sh", ["-c", "while :; do :; done"], log: "load.log")
+            }
+            Workshop.pause(seconds: 10)
+            let music = recorder.recording.numbers.drop { $0 == 0 }
+            let jumps = Self.jumps(in: Array(music))
+            let events = output.feed.events.filter { $0.kind != .opened }
+            let heard = try #require(output.recentLead())
+            try daemon.suspendSink(milliseconds: 100)
+            #expect(Workshop.wait(seconds: 8) { output.count(.lostTime) >= 1 })
+            load.forEach { $0.end() }
+            Workshop.pause(seconds: 2)
+            let shift = (try #require(output.recentLead()) - heard) / 48
+            output.stop()
+            recorder.end()
+            let lost = output.feed.events.filter { $0.kind == .lostTime }.map { $0.frames / 48 }
+            let owed = output.core.progress.pointee.owedFrames / 48
+            print("pulse under load:", events, "then lost", lost, "ms, off by", shift, "owed", owed)
+            #expect(events.isEmpty)
+            #expect(jumps.isEmpty, "\(jumps.prefix(5))")
+            #expect((60...300).contains(lost.reduce(0, +)))
+            // What is too little to be made up for is known to the frame.
+            #expect(abs(shift + Double(owed)) < 20)
+            withExtendedLifetime(daemon) {}
+        }
+
         @Test("Under-runs of a short buffer are told, and the programme is on time after each")
         func underruns() throws {
             let daemon = try PulseDaemon()
@@ -165,20 +200,30 @@ extension DaemonTests {
             Workshop.pause(seconds: 2)
             let heard = try #require(output.recentLead())
             var shifts: [Double] = []
-            for _ in 0..<4 {
+            var told: [Int64] = []
+            // The daemon makes up for some of its stops by itself: then nothing is lost and nothing
+            // is to be told, but the programme has to be on time as well.
+            for _ in 0..<12 where told.count(where: { $0 > 0 }) < 4 {
+                let before = output.feed.events.count
                 daemon.child.signal(SIGSTOP)
                 Workshop.pause(seconds: 0.4)
                 daemon.child.signal(SIGCONT)
                 Workshop.pause(seconds: 2)
                 shifts.append((try #require(output.recentLead()) - heard) / 48)
+                let new = output.feed.events.dropFirst(before)
+                let losses = new.filter { [.underrun, .lostTime].contains($0.kind) }
+                told.append(losses.reduce(0) { $0 + $1.frames } / 48)
             }
             output.stop()
             let events = output.feed.events.filter { $0.kind != .opened }
             print(
                 "pulse under-runs:", events.map { "\($0.kind) \($0.frames / 48) ms" },
                 "off by", shifts, "ms")
-            #expect(output.count(.underrun) + output.count(.lostTime) >= 2)
-            #expect(shifts.allSatisfy { abs($0) < 40 })
+            // Each that is told lost what the daemon stood still for, less the buffer, and a new
+            // start; one that lost frames untold would leave the programme late.
+            #expect(told.count { $0 > 0 } == 4, "\(told)")
+            #expect(told.allSatisfy { $0 == 0 || (300...600).contains($0) }, "\(told)")
+            #expect(shifts.allSatisfy { abs($0) < 20 })
             #expect(output.count(.lost) == 0)
         }
 
@@ -193,10 +238,10 @@ extension DaemonTests {
                     Workshop.pause(seconds: delay)
                     if output.isFinished { continue }
                     if delay == 0, number == SIGKILL { continue }
-                    let begin = MonotonicClock.now
+                    let begin = MonotonicClock.nanoseconds
                     output.stop()
                     #expect(output.isFinished)
-                    #expect(MonotonicClock.now - begin < 4_000_000_000)
+                    #expect(MonotonicClock.nanoseconds - begin < 4_000_000_000)
                 }
             }
         }

@@ -146,7 +146,7 @@ extension EndToEnd {
 
             var reasons: [String] {
                 switch self {
-                case .corrupt: ["is damaged", "its end is missing"]
+                case .corrupt: ["is damaged at byte"]
                 case .truncated: ["its end is missing"]
                 case .text: ["no sound file"]
                 case .notANumber: ["is no number"]

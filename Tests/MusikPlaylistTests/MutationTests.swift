@@ -1,4 +1,5 @@
 import MusikModel
+import MusikTestSupport
 import Testing
 
 @testable import MusikPlaylist
@@ -9,7 +10,7 @@ struct MutationTests {
     func mutations() throws {
         let seed: UInt64 = 0x5EED_0002
         print("seed of the mutations: \(seed)")
-        var random = Seeded(state: seed)
+        var random = Generator(seed: seed)
         let originals = try PlaylistFormat.allCases.map {
             ($0, try PlaylistFile.encode(fullDocument(), as: $0))
         }
@@ -37,7 +38,7 @@ struct MutationTests {
         #expect(errors[.malformed, default: 0] > 1000)
     }
 
-    private func mutate(_ bytes: inout [UInt8], _ random: inout Seeded) {
+    private func mutate(_ bytes: inout [UInt8], _ random: inout Generator) {
         guard !bytes.isEmpty else { return }
         let index = Int.random(in: bytes.indices, using: &random)
         let end = min(bytes.count, index + Int.random(in: 1...40, using: &random))

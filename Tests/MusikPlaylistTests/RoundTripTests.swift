@@ -1,5 +1,6 @@
 import Foundation
 import MusikModel
+import MusikTestSupport
 import Testing
 
 @testable import MusikPlaylist
@@ -19,7 +20,7 @@ struct RoundTripTests {
     func randomChains() throws {
         let seed: UInt64 = 0x5EED_0001
         print("seed of the random documents: \(seed)")
-        var random = Seeded(state: seed)
+        var random = Generator(seed: seed)
         for number in 0..<400 {
             let document = randomDocument(&random)
             var current = document
@@ -69,15 +70,15 @@ struct RoundTripTests {
         }
     }
 
-    private func randomDocument(_ random: inout Seeded) -> PlaylistDocument {
+    private func randomDocument(_ random: inout Generator) -> PlaylistDocument {
         let alphabet = Array("abz 09%#?&<>\"'=,-é日🎵:/\\;|~+")
-        func text(_ maximum: Int, _ random: inout Seeded) -> String {
+        func text(_ maximum: Int, _ random: inout Generator) -> String {
             let raw = (0..<Int.random(in: 0...maximum, using: &random)).map { _ in
                 alphabet.randomElement(using: &random)!
             }
             return String(raw).split(separator: " ").joined(separator: " ")
         }
-        func location(_ random: inout Seeded) -> String { "x" + text(12, &random) + "y" }
+        func location(_ random: inout Generator) -> String { "x" + text(12, &random) + "y" }
         var document = PlaylistDocument()
         document.title = text(20, &random)
         document.creator = text(20, &random)

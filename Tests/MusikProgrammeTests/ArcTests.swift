@@ -1,4 +1,5 @@
 import MusikModel
+import MusikTestSupport
 import Testing
 
 @testable import MusikProgramme
@@ -54,7 +55,7 @@ struct ArcTests {
 
     @Test("A plan with an arc keeps slopes and peaks, and follows it")
     func planned() throws {
-        var random = Seeded(4)
+        var random = Generator(seed: 4)
         let main = clinicalList(12, from: 0, &random)
         let reserve = clinicalList(6, from: 100, &random)
         var request = PlanRequest(main: main, reserve: reserve, window: .frames(at48(3_300)))

@@ -1,12 +1,13 @@
 import MusikModel
 import MusikProgramme
+import MusikTestSupport
 import Testing
 
 @Suite("The landing bed")
 struct BedTests {
     @Test("Behind the end a quiet bed goes round for hours, outside the programme")
     func rounds() throws {
-        var random = Seeded(2)
+        var random = Generator(seed: 2)
         var request = PlanRequest(
             main: clinicalList(13, from: 0, &random), reserve: clinicalList(6, from: 100, &random),
             window: .frames(at48(3_300)))
@@ -40,7 +41,7 @@ struct BedTests {
 
     @Test("A screen knows current, next, the end's notice and the infusion's mark")
     func position() throws {
-        var random = Seeded(2)
+        var random = Generator(seed: 2)
         let programme = try Planner.plan(
             PlanRequest(
                 main: clinicalList(13, from: 0, &random),

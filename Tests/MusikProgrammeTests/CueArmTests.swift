@@ -1,5 +1,6 @@
 import MusikModel
 import MusikProgramme
+import MusikTestSupport
 import Testing
 
 @Suite("The cue arm")
@@ -28,7 +29,7 @@ struct CueArmTests {
         Invariants(plan: plan, request: request).check()
         var music = request
         music.arm = .music
-        var random = Seeded(2)
+        var random = Generator(seed: 2)
         music.main = clinicalList(14, from: 0, &random)
         music.reserve = clinicalList(6, from: 100, &random)
         let other = try Planner.plan(music).programme

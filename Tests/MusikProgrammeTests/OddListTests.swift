@@ -1,10 +1,11 @@
 import MusikModel
 import MusikProgramme
+import MusikTestSupport
 import Testing
 
 @Suite("Odd lists")
 struct OddListTests {
-    private static func request(_ random: inout Seeded) -> PlanRequest {
+    private static func request(_ random: inout Generator) -> PlanRequest {
         func tracks(_ count: Int, from number: Int) -> [PlannedTrack] {
             (0..<count).map { index in
                 var shape = TrackShape()
@@ -40,7 +41,7 @@ struct OddListTests {
     func anything() throws {
         let seed: UInt64 = 4_711
         print("seed \(seed)")
-        var random = Seeded(seed)
+        var random = Generator(seed: seed)
         var (planned, refused, changed, refusedChanges) = (0, 0, 0, 0)
         for round in 0..<600 {
             let request = Self.request(&random)

@@ -1,5 +1,6 @@
 import MusikModel
 import MusikProgramme
+import MusikTestSupport
 import Testing
 
 @Suite("Planning anew while it plays")
@@ -19,7 +20,7 @@ struct ReplanTests {
         }
     }
 
-    static func session(_ random: inout Seeded, arm: Arm) throws -> Session {
+    static func session(_ random: inout Generator, arm: Arm) throws -> Session {
         var request = CueArmTests.request()
         request.arm = arm
         request.main = clinicalList(Int.random(in: 9...14, using: &random), from: 0, &random)
@@ -65,7 +66,7 @@ struct ReplanTests {
         }
     }
 
-    static func change(_ random: inout Seeded, _ session: Session, _ frame: FrameCount)
+    static func change(_ random: inout Generator, _ session: Session, _ frame: FrameCount)
         -> ProgrammeChange
     {
         let programme = session.plan.programme
@@ -98,7 +99,7 @@ struct ReplanTests {
     }
 
     /// A frame of interest: anywhere, in an overlap, in the opening, near the end, in the bed.
-    static func frame(_ random: inout Seeded, _ programme: Programme, after: FrameCount)
+    static func frame(_ random: inout Generator, _ programme: Programme, after: FrameCount)
         -> FrameCount
     {
         let span = max(1, programme.end - after).value
@@ -125,7 +126,7 @@ struct ReplanTests {
     func randomChanges(arm: Arm) throws {
         let seed: UInt64 = arm == .music ? 61 : 62
         print("seed \(seed)")
-        var random = Seeded(seed)
+        var random = Generator(seed: seed)
         var (done, refused) = (0, [String: Int]())
         var (cuts, quickCuts) = (0, 0)
         var slowest = Duration.zero

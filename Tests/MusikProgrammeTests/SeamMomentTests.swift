@@ -1,5 +1,6 @@
 import MusikModel
 import MusikProgramme
+import MusikTestSupport
 import Testing
 
 @Suite("Moments of seams")
@@ -17,7 +18,7 @@ struct SeamMomentTests {
     }
 
     /// Orchestral in manner: swells of 16 to 22 LU that take 30 to 90 s, natural fades of 30 s.
-    private static func swelling(_ count: Int, _ random: inout Seeded) -> [PlannedTrack] {
+    private static func swelling(_ count: Int, _ random: inout Generator) -> [PlannedTrack] {
         (0..<count).map { number in
             let shape = TrackShape(
                 seconds: Double.random(in: 120...420, using: &random),
@@ -47,7 +48,7 @@ struct SeamMomentTests {
     func swells() throws {
         let seed: UInt64 = 20
         print("seed \(seed)")
-        var random = Seeded(seed)
+        var random = Generator(seed: seed)
         var (natural, fitted, plain, ranges) = ([Double](), [Double](), [Double](), [Double]())
         for _ in 0..<20 {
             let tracks = Self.swelling(20, &random)
@@ -74,7 +75,7 @@ struct SeamMomentTests {
     func bounded() throws {
         let seed: UInt64 = 21
         print("seed \(seed)")
-        var random = Seeded(seed)
+        var random = Generator(seed: seed)
         var trimmed = 0
         for round in 0..<60 {
             let tracks =
@@ -131,7 +132,7 @@ struct SeamMomentTests {
     func untouched() throws {
         let seed: UInt64 = 22
         print("seed \(seed)")
-        var random = Seeded(seed)
+        var random = Generator(seed: seed)
         var usual = 0
         for _ in 0..<10 {
             let even = (0..<13).map {

@@ -1,5 +1,6 @@
 import MusikModel
 import MusikProgramme
+import MusikTestSupport
 import Testing
 
 @Suite("Seams")
@@ -41,12 +42,12 @@ struct SeamTests {
     /// The p90 of a plan's seams, and that of fixed 8-s overlaps at integrated gain alone.
     private func compare(
         _ name: String, tenthsWide leastWide: Int = 0,
-        _ shape: (inout Seeded, Int) -> TrackShape
+        _ shape: (inout Generator, Int) -> TrackShape
     ) throws -> (planned: Double, plain: Double) {
         var (planned, plain) = ([Double](), [Double]())
         var ranges: [Double] = []
         for seed in 1...12 {
-            var random = Seeded(UInt64(seed))
+            var random = Generator(seed: UInt64(seed))
             let tracks = (0..<20).map {
                 makeTrack($0, shape(&random, $0), seed: UInt64(seed))
             }
@@ -109,7 +110,7 @@ struct SeamTests {
     func oneNumber() throws {
         let seed: UInt64 = 99
         print("seed \(seed)")
-        var random = Seeded(seed)
+        var random = Generator(seed: seed)
         for round in 0..<30 {
             let main = clinicalList(12, from: 0, &random)
             let reserve = clinicalList(5, from: 100, &random)
@@ -171,7 +172,7 @@ struct SeamTests {
 
     @Test("Only quiet outer ends are trimmed, the body only where the plan says why")
     func bodyKept() throws {
-        var random = Seeded(5)
+        var random = Generator(seed: 5)
         var kept = 0
         for _ in 0..<20 {
             let main = clinicalList(12, from: 0, &random)

@@ -1,20 +1,8 @@
 import MusikModel
 import MusikProgramme
+import MusikTestSupport
 
-/// A small seeded generator (SplitMix64), so that a failing case can be had again.
-struct Seeded: RandomNumberGenerator {
-    var state: UInt64
-
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
+extension Generator {
     /// Roughly normal, by the sum of twelve uniform numbers.
     mutating func normal() -> Double {
         (0..<12).reduce(-6.0) { sum, _ in sum + Double.random(in: 0..<1, using: &self) }
@@ -43,7 +31,7 @@ struct TrackShape {
 }
 
 func makeTrack(_ number: Int, _ shape: TrackShape, seed: UInt64 = 1) -> PlannedTrack {
-    var random = Seeded(seed &* 1_000_003 &+ UInt64(number))
+    var random = Generator(seed: seed &* 1_000_003 &+ UInt64(number))
     let rate = SampleRate(hertz: shape.hertz)!
     let frames = FrameCount(seconds: shape.seconds, at: rate)
     let blockFrames = shape.hertz / 10
@@ -92,7 +80,7 @@ func makeTrack(_ number: Int, _ shape: TrackShape, seed: UInt64 = 1) -> PlannedT
 }
 
 /// A piece as clinical playlists have them: median 343 s, 5th to 95th percentile 150 to 1127 s.
-func clinicalTrack(_ number: Int, _ random: inout Seeded) -> PlannedTrack {
+func clinicalTrack(_ number: Int, _ random: inout Generator) -> PlannedTrack {
     let normal = random.normal()
     let spread = normal < 0 ? 0.503 : 0.723
     // e^x by way of decibels: 20 log10(e) = 8.6859.
@@ -109,7 +97,7 @@ func clinicalTrack(_ number: Int, _ random: inout Seeded) -> PlannedTrack {
     return makeTrack(number, shape, seed: random.next())
 }
 
-func clinicalList(_ count: Int, from number: Int, _ random: inout Seeded) -> [PlannedTrack] {
+func clinicalList(_ count: Int, from number: Int, _ random: inout Generator) -> [PlannedTrack] {
     (0..<count).map { clinicalTrack(number + $0, &random) }
 }
 

@@ -1,5 +1,6 @@
 import MusikModel
 import MusikProgramme
+import MusikTestSupport
 import Testing
 
 @Suite("The last frame is the window's last")
@@ -8,7 +9,7 @@ struct WindowTests {
     func randomWindows() throws {
         let seed: UInt64 = 20_231_114
         print("seed \(seed)")
-        var random = Seeded(seed)
+        var random = Generator(seed: seed)
         var (asIs, changed, cut, cutDespiteReserve, withReserve, short) = (0, 0, 0, 0, 0, 0)
         var slowest = Duration.zero
         var planned = 0
@@ -64,7 +65,7 @@ struct WindowTests {
     @Test("A list of thirteen with six in reserve is planned within 50 ms, sixty pieces as well")
     func speed() throws {
         for count in [13, 60] {
-            var random = Seeded(7)
+            var random = Generator(seed: 7)
             let main = clinicalList(count, from: 0, &random)
             let reserve = clinicalList(6, from: 100, &random)
             let request = PlanRequest(
@@ -81,7 +82,7 @@ struct WindowTests {
 
     @Test("The same request gives the same plan")
     func determinism() throws {
-        var random = Seeded(8)
+        var random = Generator(seed: 8)
         let main = clinicalList(12, from: 0, &random)
         let reserve = clinicalList(5, from: 100, &random)
         let request = PlanRequest(main: main, reserve: reserve, window: .frames(at48(3_300)))
@@ -145,7 +146,7 @@ struct WindowTests {
 
     @Test("With the window counted after the opening, the end moves by the opening")
     func profiles() throws {
-        var random = Seeded(3)
+        var random = Generator(seed: 3)
         let main = clinicalList(14, from: 0, &random)
         let reserve = clinicalList(6, from: 100, &random)
         var request = PlanRequest(main: main, reserve: reserve, window: .frames(at48(3_300)))

@@ -1,5 +1,6 @@
 import Glibc
 import MusikModel
+import MusikTestSupport
 import Testing
 
 @testable import MusikRealtime

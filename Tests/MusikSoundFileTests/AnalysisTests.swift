@@ -1,6 +1,7 @@
 import CEbur128
 import Foundation
 import MusikModel
+import MusikTestSupport
 import Testing
 
 @testable import MusikSoundFile
@@ -26,7 +27,7 @@ struct AnalysisTests {
 
     /// 40 s of swelling noise in two channels, from quiet to loud.
     private func swelling(rate: Int, seed: UInt64) -> [Int16] {
-        var random = Random(seed: seed)
+        var random = Generator(seed: seed)
         return (0..<40 * rate).flatMap { frame -> [Int16] in
             let time = Double(frame) / Double(rate)
             let gain = pow(10, (-36 + 24 * sin(time / 6)) / 20)
@@ -148,7 +149,7 @@ struct AnalysisTests {
         #expect(
             try FileManager.default.contentsOfDirectory(
                 atPath: folder.file("data/analysis/\(hex.prefix(2))")) == ["\(hex).json"])
-        var random = Random(seed: 9)
+        var random = Generator(seed: 9)
         var changed = 0
         for round in 0..<60 {
             var letters = Array(good.utf8)

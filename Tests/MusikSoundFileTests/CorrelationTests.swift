@@ -1,13 +1,15 @@
 import Foundation
 import MusikModel
+import MusikTestSupport
 import Testing
 
 @testable import MusikSoundFile
 
 /// Correlation of passages.
 struct CorrelationTests {
-    private func track(_ make: (Int, inout Random) -> Float, seed: UInt64) throws -> LoadedTrack {
-        var random = Random(seed: seed)
+    private func track(_ make: (Int, inout Generator) -> Float, seed: UInt64) throws -> LoadedTrack
+    {
+        var random = Generator(seed: seed)
         let floats = (0..<2 * 100_000).map { make($0, &random) }
         let file = wave(floats.withUnsafeBytes { Array($0) }, bits: 32, isFloat: true)
         return try LoadedTrack(SoundFileBytes(file, path: "\(seed)"))
@@ -40,8 +42,8 @@ struct CorrelationTests {
     @Test("A mixture is as like as its shares say")
     func mixture() throws {
         let one = try noise(1)
-        var first = Random(seed: 1)
-        var second = Random(seed: 77)
+        var first = Generator(seed: 1)
+        var second = Generator(seed: 77)
         let mixed = (0..<2 * 100_000).map { _ in
             0.6 * Float.random(in: -0.5...0.5, using: &first)
                 + 0.8 * Float.random(in: -0.5...0.5, using: &second)

@@ -1,5 +1,6 @@
 import Foundation
 import MusikModel
+import MusikTestSupport
 import Testing
 
 @testable import MusikSoundFile
@@ -29,7 +30,7 @@ struct FLACTests {
     private func encode(_ shape: Shape, frames: Int, in folder: Folder) throws -> (
         floats: [Float], path: String
     ) {
-        var random = Random(seed: UInt64(shape.channels * 100 + shape.bits))
+        var random = Generator(seed: UInt64(shape.channels * 100 + shape.bits))
         let top = Int64(1) << (shape.bits - 1)
         var value = Int64(0)
         let samples = (0..<frames * shape.channels).map { index -> Int64 in
@@ -106,7 +107,7 @@ struct FLACTests {
         let folder = try Folder()
         let frames = 70_001
         let (floats, path) = try encode(shape, frames: frames, in: folder)
-        var random = Random(seed: 5)
+        var random = Generator(seed: 5)
         let starts =
             [1, 191, 192, 4_095, 4_096, frames - 1]
             + (0..<12).map { _ in Int.random(in: 0..<frames, using: &random) }

@@ -11,7 +11,7 @@ import Testing
 struct FileOutputTests {
     /// Writes a programme of known samples into a ring, ahead of a feed, on its own thread.
     private func play(_ output: FileOutput, frames: Int) throws -> [Float] {
-        var random = Random(seed: 8)
+        var random = Generator(seed: 8)
         let floats = (0..<2 * frames).map { _ in Float.random(in: -0.4...0.4, using: &random) }
         let ring = MixRing(rate: .standard, aheadSeconds: 0.2)
         ring.end = FrameCount(frames)
@@ -93,6 +93,67 @@ struct FileOutputTests {
                         pcmSHA256: ContentDigest(
                             hex: "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
                     )))
+    }
+
+    /// A disk of the test's own with room for so many bytes.
+    private final class SmallDisk {
+        let folder: Folder
+
+        init(bytes: Int) throws {
+            folder = try Folder()
+            try run("mount", ["-t", "tmpfs", "-o", "size=\(bytes)", "musik-test", folder.path])
+        }
+
+        deinit { _ = try? run("umount", [folder.path]) }
+    }
+
+    @Test(
+        "A disk that fills up ends the file with an error that names it, and the programme goes on")
+    func diskFull() throws {
+        // Only root may mount; a container may forbid even that.
+        guard let disk = try? SmallDisk(bytes: 128 * 1024) else {
+            try Test.cancel("no file system can be mounted here")
+        }
+        let path = disk.folder.file("full.wav")
+        let frames = 96_000
+        let ring = MixRing(rate: .standard, aheadSeconds: 0.2)
+        ring.end = FrameCount(frames)
+        let feed = OutputFeed(ring: ring, options: .init(ceiling: nil, dither: false))
+        let output = FileOutput(path: path)
+        try output.start(feed)
+        #expect(feed.send(FeedCommand(.play)))
+        let block = [Float](repeating: 0.25, count: 2 * 256)
+        var events: [FeedEvent.Kind] = []
+        var written = 0
+        let limit = MonotonicClock.nanoseconds + 20_000_000_000
+        while !events.contains(.finished), MonotonicClock.nanoseconds < limit {
+            while let event = feed.nextEvent() { events.append(event.kind) }
+            if written < frames, ring.room >= 256 {
+                ring.write(block, count: 256)
+                written += 256
+            } else {
+                usleep(200)
+            }
+        }
+        guard case .failed(let error) = output.outcome else {
+            Issue.record("\(String(describing: output.outcome))")
+            return
+        }
+        #expect(error.reason == .unwritable(errno: ENOSPC))
+        #expect(error.path == path)
+        let devices = events.compactMap { kind -> DeviceEvent? in
+            if case .device(let device) = kind { device } else { nil }
+        }
+        #expect(devices.map(\.kind) == [.lost])
+        #expect(devices.first?.code == ENOSPC)
+        #expect(events.contains(.finished))
+        // What is left of the file is gone before the end, so that a log beside it has room.
+        #expect(try FileManager.default.contentsOfDirectory(atPath: disk.folder.path).isEmpty)
+        output.stop()
+        guard case .failed = output.outcome else {
+            Issue.record("\(String(describing: output.outcome))")
+            return
+        }
     }
 
     @Test("A file that can't be made is refused at the start")

@@ -1,5 +1,6 @@
 import Foundation
 import MusikModel
+import MusikTestSupport
 import Testing
 
 @testable import MusikSoundFile
@@ -30,7 +31,7 @@ struct FuzzTests {
         let whole = try encoded(codec)
         let good = try samples(LoadedTrack(SoundFileBytes(whole, path: "test")))
         let seed = UInt64(codec.rawValue.utf8.reduce(0) { Int($0) * 31 + Int($1) })
-        var random = Random(seed: seed)
+        var random = Generator(seed: seed)
         var points = (0..<50).map { _ in Int.random(in: 1..<whole.count, using: &random) }
         points += [1, 2, 3, 4, 8, 12, 27, 36, 44, 45, 100] + (1...8).map { whole.count - $0 }
         var refused = 0
@@ -52,7 +53,7 @@ struct FuzzTests {
         let whole = try encoded(codec)
         let good = try samples(LoadedTrack(SoundFileBytes(whole, path: "test")))
         let seed = UInt64(codec.rawValue.utf8.reduce(1) { Int($0) * 31 + Int($1) })
-        var random = Random(seed: seed)
+        var random = Generator(seed: seed)
         var points = (0..<50).map { _ in Int.random(in: 0..<whole.count, using: &random) }
         points += Array(0..<60)
         var refused = 0
@@ -71,7 +72,7 @@ struct FuzzTests {
         var whole = try encoded(.flac)
         for offset in 26..<42 { whole[offset] = 0 }
         #expect(fault(whole) == nil)
-        var random = Random(seed: 3)
+        var random = Generator(seed: 3)
         for _ in 0..<40 {
             let point = Int.random(in: 9_000..<whole.count, using: &random)
             var damaged = whole

@@ -1,6 +1,7 @@
 import Foundation
 import MusikEngine
 import MusikModel
+import MusikTestSupport
 import Testing
 
 @testable import MusikSoundFile
@@ -15,7 +16,7 @@ struct ResampleTests {
     func lengths() throws {
         let seed = UInt64.random(in: 0...UInt64.max)
         print("seed \(seed)")
-        var random = Random(seed: seed)
+        var random = Generator(seed: seed)
         let common = [8_000, 11_025, 22_050, 32_000, 44_100, 48_000, 88_200, 96_000, 192_000]
         for round in 0..<120 {
             let from =
@@ -93,7 +94,7 @@ struct ResampleTests {
 
     @Test("At its own rate a file passes untouched: 16, 24 bits and floats")
     func untouched() throws {
-        var random = Random(seed: 5)
+        var random = Generator(seed: 5)
         let integers = (0..<20_000).map { _ in
             Int32.random(in: -8_388_608...8_388_607, using: &random)
         }

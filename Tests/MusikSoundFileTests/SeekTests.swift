@@ -1,6 +1,7 @@
 import Foundation
 import MusikEngine
 import MusikModel
+import MusikTestSupport
 import Testing
 
 @testable import MusikSoundFile
@@ -29,7 +30,7 @@ struct SeekTests {
             let track = try LoadedTrack(path: path)
             let whole = try samples(track)
             let total = whole.count / 2
-            var random = Random(seed: 7)
+            var random = Generator(seed: 7)
             var starts = (0..<60).map { _ in Int.random(in: 0..<total, using: &random) }
             starts += [0, 1, 2, 575, 576, 1151, 1152, 4095, 96_000, 96_001, total - 1, total - 700]
             starts += (0..<20).map { _ in Int.random(in: total - 50_000..<total, using: &random) }

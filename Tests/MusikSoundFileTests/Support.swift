@@ -1,6 +1,7 @@
 import Foundation
 import MusikEngine
 import MusikModel
+import MusikTestSupport
 import Testing
 
 @testable import MusikSoundFile
@@ -51,22 +52,9 @@ func run(_ tool: String, _ arguments: [String]) throws -> String {
     return output
 }
 
-/// Repeatable randomness (SplitMix64).
-struct Random: RandomNumberGenerator {
-    var state: UInt64
-    init(seed: UInt64) { state = seed }
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-        return z ^ z >> 31
-    }
-}
-
 /// Something like music: swelling tones and noise, never silent, interleaved 16-bit values.
 func music(frames: Int, channels: Int = 2, rate: Int = 44_100, seed: UInt64 = 1) -> [Int16] {
-    var random = Random(seed: seed)
+    var random = Generator(seed: seed)
     let tones = (0..<4 * channels).map { _ in
         (
             frequency: Double.random(in: 80...4_000, using: &random),

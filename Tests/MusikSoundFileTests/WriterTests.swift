@@ -2,6 +2,7 @@ import CSndfile
 import Foundation
 import MusikModel
 import MusikRealtime
+import MusikTestSupport
 import Testing
 
 @testable import MusikSoundFile
@@ -13,7 +14,7 @@ struct WriterTests {
     ]
 
     private func frames(_ encoding: SoundFileWriter.Encoding, _ count: Int) -> [UInt8] {
-        var random = Random(seed: 4)
+        var random = Generator(seed: 4)
         switch encoding {
         case .float32:
             let floats = (0..<2 * count).map { _ in Float.random(in: -1.5...1.5, using: &random) }
@@ -143,7 +144,7 @@ struct WriterTests {
                     container == .wave
                     ? try WaveSink(path: "/dev/full", encoding: .int16, rate: .standard)
                     : try FLACSink(path: "/dev/full", encoding: .int16, rate: .standard)
-                var random = Random(seed: 1)
+                var random = Generator(seed: 1)
                 let noise = (0..<400_000).map { _ in UInt8.random(in: 0...255, using: &random) }
                 try noise.span.bytes.withUnsafeBytes { bytes throws(SoundFileError) in
                     try sink.write(bytes)

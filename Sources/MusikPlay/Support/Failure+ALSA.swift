@@ -3,9 +3,20 @@ internal import MusikALSA
 extension Failure {
     /// What a device that can't be used means for a command.
     init(_ error: ALSAError) {
-        self.init(
-            .unavailable, "\(error.description).",
-            remedy: "“musik-play devices” lists the outputs there are; “musik-play doctor” says "
-                + "what keeps one from playing.")
+        let remedy =
+            switch error.reason {
+            case .periodTooLong, .unusableBuffer:
+                "Ask for another buffer, as in “NAME?buffer=200” (milliseconds); where a plugin or "
+                    + "a sound server forces its own, shorten that (jackd -p 1024), or name the "
+                    + "card itself, as “musik-play devices” lists it."
+            case .jackUnreachable:
+                "Start the JACK server first. If jackd says “Too many servers already active”, "
+                    + "killed servers have left their names behind: end every JACK program, then "
+                    + "“rm /dev/shm/jack*”."
+            default:
+                "“musik-play devices” lists the outputs there are; “musik-play doctor” says "
+                    + "what keeps one from playing."
+            }
+        self.init(.unavailable, "\(error.description).", remedy: remedy)
     }
 }

@@ -29,6 +29,11 @@ enum SoundFileText {
         case .truncated: ("its end is missing", "sa fin manque")
         case .corrupt(.byte(let place)):
             ("it is damaged at byte \(place)", "il est abîmé à l’octet \(place)")
+        case .corrupt(.end(let place)):
+            (
+                "its end is damaged or missing, from byte \(place) on",
+                "sa fin est abîmée ou manque, à partir de l’octet \(place)"
+            )
         case .corrupt: ("it is damaged", "il est abîmé")
         case .notANumber(let frame):
             (

@@ -47,7 +47,7 @@ struct SessionOutputs {
 
     /// Whether a device opens: tried with a moment of silence.
     private static func canOpen(_ device: String) -> Bool {
-        let feed = OutputFeed(ring: MixRing(rate: .standard, aheadSeconds: 0.1))
+        let feed = OutputFeed(ring: MixRing(rate: .standard, aheadSeconds: 1))
         guard let output = try? ALSAOutput(device), (try? output.start(feed)) != nil else {
             return false
         }

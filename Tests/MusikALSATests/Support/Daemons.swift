@@ -1,4 +1,5 @@
 import Foundation
+import MusikEngine
 
 @testable import MusikALSA
 
@@ -261,12 +262,18 @@ final class JackDaemon {
     /// for eight names of servers, and those of killed ones stay.
     func end() { child.end(SIGTERM) }
 
-    init() throws {
+    /// Also where a test ends early.
+    deinit { end() }
+
+    init(hertz: Int = 48_000, periodFrames: Int = 1024) throws {
         // A killed server leaves its socket.
         try? FileManager.default.removeItem(
             atPath: "/dev/shm/jack_\(Self.name)_\(getuid())_0")
         child = try Child(
-            "/usr/bin/jackd", ["-n", Self.name, "-r", "-d", "dummy", "-r", "48000", "-p", "1024"],
+            "/usr/bin/jackd",
+            [
+                "-n", Self.name, "-r", "-d", "dummy", "-r", "\(hertz)", "-p", "\(periodFrames)",
+            ],
             environment: ["HOME": Workshop.folder], log: "jack.log")
         let socket = "/dev/shm/jack_\(Self.name)_\(getuid())_0"
         let isThere = Workshop.wait(seconds: 10) {
@@ -295,7 +302,7 @@ final class Recorder: @unchecked Sendable {
                 guard count > 0 else { return }
                 lock.withLock {
                     bytes += chunk[..<count]
-                    stamps.append((bytes.count, MonotonicClock.now))
+                    stamps.append((bytes.count, MonotonicClock.nanoseconds))
                 }
             }
         }

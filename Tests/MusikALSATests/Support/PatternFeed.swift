@@ -15,6 +15,7 @@ final class PatternFeed: PulledFeed, @unchecked Sendable {
     }
 
     let rate: SampleRate
+    let framesAhead: Int
     private let met = Atomic<Int>(0)
     let isQuiet = Atomic<Bool>(false)
     private let busy = Atomic<Bool>(false)
@@ -24,7 +25,10 @@ final class PatternFeed: PulledFeed, @unchecked Sendable {
     private let recorded = Mutex<[DeviceEvent]>([])
     private let lastHeard = Mutex<[Heard]>([])
 
-    init(rate: SampleRate = .standard) { self.rate = rate }
+    init(rate: SampleRate = .standard, framesAhead: Int? = nil) {
+        self.rate = rate
+        self.framesAhead = framesAhead ?? rate.hertz
+    }
 
     /// Calls that met another one.
     var collisions: Int { met.load(ordering: .relaxed) }

@@ -1,4 +1,5 @@
 import Foundation
+import MusikEngine
 import MusikModel
 import MusikRealtime
 import Testing
@@ -56,9 +57,9 @@ enum Workshop {
 
     /// Looks every 5 ms whether something has come true; false after the limit.
     static func wait(seconds: Double, until condition: () throws -> Bool) rethrows -> Bool {
-        let end = MonotonicClock.now + UInt64(seconds * 1e9)
+        let end = MonotonicClock.nanoseconds + UInt64(seconds * 1e9)
         while try !condition() {
-            if MonotonicClock.now > end { return false }
+            if MonotonicClock.nanoseconds > end { return false }
             MonotonicClock.sleep(nanoseconds: 5_000_000)
         }
         return true
@@ -71,11 +72,12 @@ enum Workshop {
 
 /// A started output that plays numbered frames.
 final class PatternOutput: Sendable {
-    let feed = PatternFeed()
+    let feed: PatternFeed
     let core: OutputCore<PatternFeed>
 
-    init(_ name: String, priority: Int32 = 70) throws {
+    init(_ name: String, priority: Int32 = 70, framesAhead: Int? = nil) throws {
         Workshop.prepare
+        feed = PatternFeed(framesAhead: framesAhead)
         core = OutputCore(request: try DeviceRequest(name), feed: feed, priority: priority)
     }
 
@@ -93,7 +95,7 @@ final class PatternOutput: Sendable {
         Double(frame) - Double(Int64(moment) - origin) * 48_000 / 1e9
     }
 
-    private static let origin = Int64(MonotonicClock.now)
+    private static let origin = Int64(MonotonicClock.nanoseconds)
 
     /// The median lead of the last readings, which scatter on served devices.
     func recentLead(_ count: Int = 30) -> Double? {
