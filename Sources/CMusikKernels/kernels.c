@@ -11,16 +11,28 @@
 #define WIDE
 #endif
 
+// The modified Bessel function of the first kind, order 0, by its power series.
+static double bessel(double x) {
+    double term = 1, sum = 1;
+    for (int k = 1; k < 40; k++) {
+        term *= x / (2.0 * k) * (x / (2.0 * k));
+        sum += term;
+    }
+    return sum;
+}
+
 void musik_peak_coefficients(float *coefficients) {
     const double pi = 3.14159265358979323846;
     const double reach = MUSIK_PEAK_TAPS / 2.0;
+    const double beta = 5;
     for (int phase = 0; phase < MUSIK_PEAK_PHASES; phase++) {
         double taps[MUSIK_PEAK_TAPS];
         double sum = 0;
         for (int tap = 0; tap < MUSIK_PEAK_TAPS; tap++) {
             double t = tap - (reach - 1) - (double)phase / MUSIK_PEAK_PHASES;
             double sinc = t == 0 ? 1 : sin(pi * t) / (pi * t);
-            double window = fabs(t) >= reach ? 0 : 0.5 + 0.5 * cos(pi * t / reach);
+            double x = t / reach;
+            double window = fabs(x) >= 1 ? 0 : bessel(beta * sqrt(1 - x * x)) / bessel(beta);
             taps[tap] = sinc * window;
             sum += taps[tap];
         }
@@ -30,7 +42,8 @@ void musik_peak_coefficients(float *coefficients) {
     }
 }
 
-WIDE float musik_absolute_peak(const float *samples, size_t count) {
+// Inlined, so that each caller's version gets its own vectors.
+static inline __attribute__((always_inline)) float largest(const float *samples, size_t count) {
     float lanes[16] = {0};
     size_t n = 0;
     for (; n + 16 <= count; n += 16) {
@@ -48,15 +61,19 @@ WIDE float musik_absolute_peak(const float *samples, size_t count) {
     return peak;
 }
 
+WIDE float musik_absolute_peak(const float *samples, size_t count) {
+    return largest(samples, count);
+}
+
 // Sixteen samples at a time stay in registers over all phases and taps.
 WIDE void musik_true_peaks(const float *frames_in, size_t frames, const float *coefficients,
-                           float *peaks) {
-    enum { WIDTH = 32 };
+                           float bound, float floor, float *peaks) {
+    enum { WIDTH = 32, AROUND = WIDTH + 2 * (MUSIK_PEAK_TAPS - 1) };
     size_t samples = frames * 2;
     for (size_t base = 0; base < samples; base += WIDTH) {
         float best[WIDTH];
         size_t width = samples - base < WIDTH ? samples - base : WIDTH;
-        float window[WIDTH + 2 * (MUSIK_PEAK_TAPS - 1)];
+        float window[AROUND];
         const float *x = frames_in + base;
         if (width < WIDTH) {
             memset(window, 0, sizeof window);
@@ -64,7 +81,8 @@ WIDE void musik_true_peaks(const float *frames_in, size_t frames, const float *c
             x = window;
         }
         for (size_t n = 0; n < WIDTH; n++) best[n] = fabsf(x[n + MUSIK_PEAK_TAPS - 2]);
-        for (int phase = 1; phase < MUSIK_PEAK_PHASES; phase++) {
+        int phases = largest(x, AROUND) * bound > floor ? MUSIK_PEAK_PHASES : 1;
+        for (int phase = 1; phase < phases; phase++) {
             const float *c = coefficients + phase * MUSIK_PEAK_TAPS;
             float sum[WIDTH];
             for (size_t n = 0; n < WIDTH; n++) sum[n] = c[0] * x[n];

@@ -26,9 +26,9 @@ func absolutePeak(_ samples: UnsafePointer<Float>, _ count: Int) -> Float {
 @inline(never)
 func truePeaks(
     _ peaks: UnsafeMutablePointer<Float>, _ frames: UnsafePointer<Float>, _ count: Int,
-    _ coefficients: UnsafePointer<Float>
+    _ coefficients: UnsafePointer<Float>, bound: Float, floor: Float
 ) {
-    unsafe musik_true_peaks(frames, count, coefficients, peaks)
+    unsafe musik_true_peaks(frames, count, coefficients, bound, floor, peaks)
 }
 
 @_semantics("no_performance_analysis")

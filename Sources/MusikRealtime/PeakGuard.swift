@@ -158,7 +158,8 @@
             return
         }
         unsafe peaks[0] = lastPeak[0]
-        unsafe truePeaks(peaks + 1, source, block, coefficients)
+        unsafe truePeaks(
+            peaks + 1, source, block, coefficients, bound: bound, floor: ceiling)
         unsafe peakGains(fresh, peaks + 1, block, ceiling: ceiling)
         unsafe lastPeak[0] = peaks[block]
         if unsafe absolutePeak(peaks, block + 1) > ceiling {

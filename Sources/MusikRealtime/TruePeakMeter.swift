@@ -1,9 +1,9 @@
-/// Measures the true peak of stereo frames: 8 points per sample interval, 12-tap interpolation.
+/// Measures the true peak of stereo frames: 8 points per sample interval, 32-tap interpolation.
 ///
 /// The largest absolute value of the signal between the samples as ITU-R BS.1770-4 annex 2 means
 /// it, with twice the density it asks for. One thread at a time.
 @safe public struct TruePeakMeter: ~Copyable {
-    /// The largest absolute value so far; 1 is full scale. Points nearer than 6 frames to the last
+    /// The largest absolute value so far; 1 is full scale. Points nearer than 16 frames to the last
     /// processed frame count once `finish` was called.
     public private(set) var peak: Float = 0
 
@@ -42,7 +42,8 @@
             // No interpolated point exceeds the largest sample times the filter's absolute sum:
             // a block that cannot raise the peak needs no interpolation.
             if unsafe absolutePeak(window, history + count * 2) * gainBound > peak {
-                unsafe truePeaks(peaks, window, count, coefficients)
+                unsafe truePeaks(
+                    peaks, window, count, coefficients, bound: gainBound, floor: peak)
                 peak = max(peak, unsafe absolutePeak(peaks, count))
             }
             unsafe copyFloats(from: window + count * 2, to: window, count: history)

@@ -3,7 +3,7 @@ public import MusikModel
 /// Decodes a sound file whole, once: finds damage that libsndfile passes over, and measures.
 public enum SoundFileAnalyser {
     /// Goes up whenever a measurement or a check changes, so that stored results are made anew.
-    public static let version = 1
+    public static let version = 2
 
     /// Checks and measures a file. Takes about a hundredth of the sound's length.
     ///
@@ -25,7 +25,12 @@ public enum SoundFileAnalyser {
     ) throws(SoundFileError) -> TrackAnalysis {
         let integrity = try SoundFileIntegrity(bytes, layout)
         var pass = try AnalysisPass(bytes, layout, md5: integrity.md5)
-        let frames = try pass.run()
+        let frames: FrameCount
+        do throws(SoundFileError) {
+            frames = try pass.run()
+        } catch {
+            throw integrity.explained(error)
+        }
         try integrity.compare(decoded: frames, declared: pass.declaredFrames, md5: pass.takeMD5())
         return try pass.result(digest: bytes.digest, frames: frames)
     }
