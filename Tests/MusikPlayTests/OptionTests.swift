@@ -99,6 +99,11 @@ struct OptionTests {
         #expect(demo.opening == .recorded)
         #expect(try SessionOptions.parse(["--demo", "--opening", "live"]).opening == .live)
         #expect(full.headphones == .device("hw:0") && full.data.data == "/d")
+        #expect(demo.programme.isUsual)
+        let shaped = try SessionOptions.parse(
+            "--demo --arc domino --loudness -20 --overlap 6s..10s".split(separator: " ")
+                .map(String.init))
+        #expect(shaped.programme.arc == .domino && shaped.programme.loudness == .target(-20))
         #expect(
             try SessionOptions.parse(["--rehearsal", "--window", "2m", "--speakers", "null:"])
                 .window == .minutes(2))
@@ -111,7 +116,8 @@ struct OptionTests {
             "--headphones hw:0 --speakers hw:0", "--demo --arm both", "--demo --profile x",
             "--demo --language de", "--rehearsal", "--demo --window 55", "--demo --events",
             "--demo --headphones null:?x", "--rehearsal --speakers hw:0 --window 5s", "--demo x",
-            "--demo --unattended --opening live", "--demo --opening",
+            "--demo --unattended --opening live", "--demo --opening", "--demo --loudness off",
+            "--demo --loudness -50", "--demo --overlap 12s..4s",
         ])
     func wrongSession(arguments: String) {
         #expect {
@@ -123,12 +129,17 @@ struct OptionTests {
     func render() throws {
         let short = try RenderOptions.parse(["--playlist", "p", "--natural", "--out", "o.wav"])
         #expect(short.sampleRate == .standard && short.bits == .integer16)
-        #expect(short.effectiveDither == .tpdf && short.loudness == .standard)
+        #expect(short.effectiveDither == .tpdf && short.programme.loudness == .standard)
         let full = try RenderOptions.parse(
             ("--playlist p --window 55m --out o.flac --overlap 0 --loudness -18 --arc clements "
                 + "--opening none --rate 44100 --bits 24 --dither none --json")
                 .split(separator: " ").map(String.init))
-        #expect(full.loudness == .target(-18) && full.overlap == .none && full.json)
+        #expect(full.programme.loudness == .target(-18) && full.programme.overlap == .none)
+        #expect(full.json && full.resampling == .high)
+        #expect(
+            try RenderOptions.parse(
+                ["--playlist", "p", "--natural", "--out", "o.wav", "--resampling", "very-high"])
+                .resampling == .veryHigh)
         #expect(full.opening == OpeningChoice.none && full.bits == .integer24)
         #expect(try RenderOptions.parse(["--events", "e", "--out", "o.wav"]).events == "e")
         let floats = try RenderOptions.parse(
@@ -137,7 +148,7 @@ struct OptionTests {
         #expect(
             try RenderOptions.parse(
                 ["--playlist", "p", "--natural", "--out", "o.wav", "--loudness=-20"])
-                .loudness == .target(-20))
+                .programme.loudness == .target(-20))
     }
 
     @Test(

@@ -53,6 +53,7 @@ struct RenderCommand: ParsableCommand {
             in: playlist.document, &recordings, usual: surroundings.language)
         let material = try ProgrammeMaterial(
             playlist, recordings: recordings, opening: opening, withBed: false, store: store,
+            quality: options.resampling == .high ? .high : .veryHigh,
             progress: { progress.show($0, of: $1) })
         progress.clear()
         for problem in material.problems { complain(Failure(problem.error).description) }
@@ -86,9 +87,7 @@ struct RenderCommand: ParsableCommand {
         var request = PlanRequest(
             material, document: document, window: window, rate: rate, store: store)
         request.profile = .render
-        request.loudness = options.loudness.target
-        request.overlap = options.overlap.planned
-        request.arc = try options.arc.planned()
+        try options.programme.apply(to: &request)
         do throws(PlanError) {
             return try Planner.plan(request)
         } catch {
@@ -101,11 +100,11 @@ struct RenderCommand: ParsableCommand {
         let encoding = options.bits.encoding
         var renderer = OfflineRenderer()
         renderer.format = encoding.format
-        renderer.givesSamples = options.json || options.loudness == .off
+        renderer.givesSamples = options.json || options.programme.loudness == .off
         renderer.options.dither = options.effectiveDither == .tpdf
         // A session's landing was delivered as well.
         renderer.playsBed = rendering.frames != nil
-        if options.loudness == .off { renderer.options.ceiling = nil }
+        if options.programme.loudness == .off { renderer.options.ceiling = nil }
         var writer = try SoundFileWriter(
             path: options.out.path, container: options.out.container == .wav ? .wave : .flac,
             encoding: encoding, rate: programme.rate, digesting: options.json)
@@ -124,7 +123,7 @@ struct RenderCommand: ParsableCommand {
                 guard frames > 0 else { return }
                 try unsafe writer.write(
                     stretch.bytes.baseAddress!, frames: frames, as: encoding.format)
-                if options.loudness == .off { peak = max(peak, stretch.samplePeak) }
+                if options.programme.loudness == .off { peak = max(peak, stretch.samplePeak) }
                 if meter != nil {
                     try unsafe meter?.add(stretch.samples.baseAddress!, frames: frames)
                 }

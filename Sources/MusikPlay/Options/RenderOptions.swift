@@ -29,25 +29,7 @@ struct RenderOptions: ParsableArguments {
         completion: .file(extensions: ["wav", "flac"]), transform: RenderTarget.init(parsing:))
     var out: RenderTarget
 
-    @Option(
-        help: ArgumentHelp(
-            "How long neighbours overlap; 0 trims nothing.", valueName: "shortest..longest"),
-        transform: OverlapChoice.init(parsing:))
-    var overlap: OverlapChoice = .standard
-
-    @Option(
-        parsing: .unconditional,
-        help: ArgumentHelp(
-            "The loudness of every piece in LUFS; off also switches the peak guard off.",
-            valueName: "level"),
-        transform: LoudnessChoice.init(parsing:))
-    var loudness: LoudnessChoice = .standard
-
-    @Option(
-        help: ArgumentHelp(
-            "The shape of the intensity: flat, domino, clements or a file.", valueName: "arc"),
-        completion: .list(["flat", "domino", "clements"]), transform: ArcChoice.init(parsing:))
-    var arc: ArcChoice = .flat
+    @OptionGroup var programme: ProgrammeOptions
 
     @Option(
         help: ArgumentHelp(
@@ -59,6 +41,9 @@ struct RenderOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp("The sample rate in hertz.", valueName: "hz"), transform: parseRate)
     var rate: SampleRate?
+
+    @Option(help: "How exactly sample rates are converted: to 20 or to 28 bits.")
+    var resampling: ResamplingChoice = .high
 
     @Option(help: "The sample format.")
     var bits: BitDepth = .integer16
@@ -95,8 +80,8 @@ struct RenderOptions: ParsableArguments {
 
     /// What a session's record says already can't be asked for.
     private func validateRecord() throws {
-        guard window == nil, !natural, overlap == .standard, loudness == .standard, arc == .flat,
-            opening == nil, rate == nil
+        guard window == nil, !natural, programme.isUsual, opening == nil, rate == nil,
+            resampling == .high
         else {
             throw ValidationError(
                 "With --events everything is as the session had it; only --out, --bits, --dither "
@@ -124,7 +109,7 @@ struct RenderOptions: ParsableArguments {
     /// - Throws: 66 for a missing arc, 73 or 77 where the file can't be created.
     func checkFiles() throws(Failure) {
         if let events { try requireReadable(events, as: "the record of a session") }
-        if case .file(let path) = arc { try requireReadable(path, as: "the arc") }
+        try programme.checkFiles()
         try requireCreatable(out.path)
     }
 }

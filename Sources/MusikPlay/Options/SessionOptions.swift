@@ -48,6 +48,8 @@ struct SessionOptions: ParsableArguments {
         completion: .list(["recorded", "live", "none"]), transform: OpeningChoice.init(parsing:))
     var opening: OpeningChoice = .recorded
 
+    @OptionGroup var programme: ProgrammeOptions
+
     @Option(help: "The language of the screen and of the cues; otherwise the account's own.")
     var language: Language?
 
@@ -104,6 +106,10 @@ struct SessionOptions: ParsableArguments {
         }
         if window.milliseconds < 10_000 {
             throw ValidationError("The window is \(window); the shortest is 10s.")
+        }
+        if programme.loudness == .off {
+            throw ValidationError(
+                "In a session every piece is brought to one loudness: --loudness takes a number.")
         }
         if !demo && headphones == nil && speakers == nil {
             throw ValidationError(

@@ -148,3 +148,11 @@ enum OpeningChoice: Hashable, Sendable, CustomStringConvertible {
         }
     }
 }
+
+/// How exactly sample rates are converted.
+enum ResamplingChoice: String, Hashable, Sendable, CaseIterable, ExpressibleByArgument {
+    /// 20 bits.
+    case high
+    /// 28 bits, for about twice the work.
+    case veryHigh = "very-high"
+}

@@ -41,11 +41,13 @@ struct ProgrammeMaterial: Sendable {
     ///   - opening: the opening exercise, where one is wanted.
     ///   - withBed: whether the landing bed is wanted.
     ///   - language: the language of the titles that files of ours get.
+    ///   - quality: how exactly sample rates are converted.
     ///   - progress: called with how many files are done, from other threads.
     /// - Throws: 65 for a location that can't be a file, and for an opening or a bed that is bad.
     init(
         _ playlist: LocatedPlaylist, recordings: CueRecordings, opening: CueRecordings.Recording?,
         withBed: Bool, store: AnalysisStore, language: Language = .english,
+        quality: ResamplerQuality = .high,
         progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
     ) throws(Failure) {
         let entries = playlist.document.entries
@@ -90,7 +92,7 @@ struct ProgrammeMaterial: Sendable {
                 }
             }
         }
-        library = LoadedLibrary(loaded)
+        library = LoadedLibrary(loaded, quality: quality)
     }
 
     /// Bytes of compressed sound in memory.

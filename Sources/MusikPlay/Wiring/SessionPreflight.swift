@@ -26,6 +26,7 @@ struct SessionPreflight {
         _ options: SessionOptions, language: Language, data: DataFolder,
         surroundings: Surroundings, say: (Phrase) -> Void, accept: (Phrase) -> Bool
     ) throws(Failure) {
+        try options.programme.checkFiles()
         let list = options.playlist ?? Self.usual(options.arm, language)
         playlist = try LocatedPlaylist(list, data: data, surroundings: surroundings)
         guard playlist.document.arm == options.arm else {
@@ -85,6 +86,7 @@ struct SessionPreflight {
             material, document: document,
             window: .frames(FrameCount(seconds: options.window.seconds, at: rate)), rate: rate)
         request.profile = options.profile == .registry ? .registry : .table5
+        try options.programme.apply(to: &request)
         if options.opening == .live { request.opening = .live }
         // A window shorter than the exercise has no room for it: only rehearsals are that short.
         if case .recorded(let opening)? = Optional(request.opening),
