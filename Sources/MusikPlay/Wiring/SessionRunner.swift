@@ -25,7 +25,8 @@ final class SessionRunner {
     private var isHelpShown = false
     private var asksStop = false
     private var notices: [Phrase]
-    private var landingBegan: Double?
+    /// Short beats that are left after a command, in which its effect is awaited.
+    private var quickBeats = 20
 
     /// Milliseconds between two looks at what has happened; keys and commands wake it at once.
     private static let beat: Int32 = 100
@@ -59,8 +60,11 @@ final class SessionRunner {
             conductor.perform(.infusionStarted)
         }
         while conductor.phase != .ended {
-            for key in waitForKeys() { press(key) }
-            for command in inbox.take() { obey(command) }
+            let keys = waitForKeys()
+            let commands = inbox.take()
+            quickBeats = keys.isEmpty && commands.isEmpty ? max(0, quickBeats - 1) : 20
+            for key in keys { press(key) }
+            for command in commands { obey(command) }
             for event in conductor.tick() {
                 log?.write(event)
                 notice(event)
@@ -81,9 +85,10 @@ final class SessionRunner {
     }
 
     private func waitForKeys() -> [Key] {
-        // Whatever runs faster than time must not be looked at in real time, and a plan that is
-        // being made has its frame to meet.
-        let wait = outputs.isAccelerated ? 1 : conductor.isPlanning ? 10 : Self.beat
+        // Whatever runs faster than time must not be looked at in real time, a plan that is being
+        // made has its frame to meet, and what was commanded is seen to happen.
+        let isBusy = conductor.isPlanning || quickBeats > 0
+        let wait = outputs.isAccelerated ? 1 : isBusy ? 10 : Self.beat
         if let terminal { return terminal.keys(milliseconds: wait, orUntil: inbox.wake) }
         var polled = pollfd(fd: inbox.wake, events: Int16(POLLIN), revents: 0)
         _ = unsafe poll(&polled, 1, wait)
