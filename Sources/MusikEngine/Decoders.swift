@@ -18,6 +18,8 @@ internal import MusikRealtime
     private let horizon: Int64
     private let patience: Int
     private var pool: ChunkPool
+    /// Chunks that have to be free, beside the reserve, before a stock that was full is filled again.
+    private let refill: Int
     /// Chunks kept for the strand that runs dry first.
     private let reserve = 12
     /// Whether the stock was used up and is now drawn down before it is filled again.
@@ -39,10 +41,12 @@ internal import MusikRealtime
     /// - Parameters:
     ///   - horizonSeconds: how far before its start a clip begins to be decoded.
     ///   - stockSeconds: how much decoded sound is held at most, over all clips.
+    ///   - refillShare: how much of the stock is used up before it is filled again: large shares wake
+    ///     the threads seldom, small ones keep them at work beside a fast mixer.
     ///   - patience: for how many chunks the mixer waits once it has run out, where there is time.
     init(
         programme: Programme, from head: FrameCount, library: any AudioLibrary, threads count: Int,
-        horizonSeconds: Double, stockSeconds: Double, patience: Int = 1
+        horizonSeconds: Double, stockSeconds: Double, refillShare: Double, patience: Int = 1
     ) {
         self.library = library
         self.patience = patience
@@ -51,6 +55,7 @@ internal import MusikRealtime
         horizon = Int64(min(horizonSeconds, 1e6) * Double(programme.rate.hertz))
         let chunks = stockSeconds * Double(programme.rate.hertz) / Double(Chunk.capacity)
         pool = ChunkPool(limit: max(3 * reserve, Int(chunks)))
+        refill = Int(Double(pool.limit) * refillShare)
         strands = programme.strands().filter { $0.neededTo > head }
         threads = (0..<count).map { number in
             NamedThread("decode-\(number)") { [self] in run() }
@@ -219,7 +224,7 @@ internal import MusikRealtime
         let soon = head + FrameCount(2 * rate.hertz)
         if pool.available <= reserve {
             isDrawnDown = true
-        } else if pool.available >= reserve + pool.limit / 8 {
+        } else if pool.available >= reserve + refill {
             isDrawnDown = false
         }
         var best: Strand?

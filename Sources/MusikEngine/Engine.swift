@@ -68,7 +68,8 @@ public final class Engine: @unchecked Sendable {
         lostEvents = outputs.map { _ in 0 }
         decoders = Decoders(
             programme: programme, from: start, library: library, threads: options.decoderThreads,
-            horizonSeconds: options.horizonSeconds, stockSeconds: options.stockSeconds)
+            horizonSeconds: options.horizonSeconds, stockSeconds: options.stockSeconds,
+            refillShare: 0.5)
         mixer = Mixer(programme: programme, from: start, decoders: decoders)
         mixedTo = start
         ring.end = mixer.end
@@ -129,7 +130,9 @@ public final class Engine: @unchecked Sendable {
         let block = Int64(Mixer.block)
         let margin = FrameCount(seconds: seconds, at: ring.rate).value
         return monitor.locked {
-            let earliest = FrameCount((mixedTo.value + margin + block - 1) / block * block)
+            // As far as the mixer may have come by then, however long it sleeps.
+            let mixed = max(mixedTo.value, ring.reference.value + ring.ahead)
+            let earliest = FrameCount((mixed + margin + block - 1) / block * block)
             return min(earliest, max(mixedTo, ring.end))
         }
     }

@@ -3,7 +3,7 @@ internal import MusikRealtime
 /// How long the mixer sleeps while the ring is full: an audio thread may not wake it, so it looks
 /// by itself, as rarely as the speed of the outputs allows.
 ///
-/// In real time that is ten times a second; an output as fast as the mixer is asks for a look every
+/// In real time that is five times a second; an output as fast as the mixer is asks for a look every
 /// fifth of a millisecond.
 struct MixPace {
     /// The next sleep, in microseconds.
@@ -11,16 +11,16 @@ struct MixPace {
     private let ahead: Int
 
     private static let shortest = 200
-    private static let longest = 100_000
+    private static let longest = 200_000
 
     init(_ ring: MixRing) { ahead = Int(ring.ahead) }
 
-    /// Learns from the room that was found after a sleep: below an eighth of the ring the next may
-    /// be longer, above a quarter it is the shortest again.
+    /// Learns from the room that was found after a sleep: below a quarter of the ring the next may
+    /// be longer, above a half it is the shortest again.
     mutating func adapt(room: Int) {
-        if room < ahead / 8 {
+        if room < ahead / 4 {
             wait = min(wait * 2, Self.longest)
-        } else if room > ahead / 4 {
+        } else if room > ahead / 2 {
             wait = Self.shortest
         }
     }

@@ -66,7 +66,8 @@ public struct OfflineRenderer {
         let ring = MixRing(rate: programme.rate, aheadSeconds: 0.5)
         let decoders = Decoders(
             programme: programme, from: 0, library: library, threads: decoderThreads,
-            horizonSeconds: .infinity, stockSeconds: stockSeconds, patience: 8)
+            horizonSeconds: .infinity, stockSeconds: stockSeconds, refillShare: 0.125,
+            patience: 8)
         defer { decoders.stop() }
         let mixer = Mixer(programme: programme, from: 0, decoders: decoders)
         var options = options

@@ -33,7 +33,7 @@ public final class PacedOutput: AudioOutput {
     }
 
     private func run(_ feed: OutputFeed) {
-        let capacity = 4096
+        let capacity = 8192
         let buffer = UnsafeMutableRawPointer.allocate(
             byteCount: capacity * SampleFormat.largestFrameSize, alignment: 16)
         defer { unsafe buffer.deallocate() }
@@ -61,7 +61,9 @@ public final class PacedOutput: AudioOutput {
                 rendered += Int64(due)
                 feed.publish(heardFrames: feed.renderedFrames, at: now)
             }
-            if due < capacity { usleep(speed == 1 ? 60_000 : 200) }
+            // Nobody hears how coarsely silence is cut; only the first frame is waited for.
+            let isIdle = !feed.position.isPlaying
+            if due < capacity { usleep(speed != 1 ? 200 : isIdle ? 20_000 : 90_000) }
         }
     }
 }

@@ -28,8 +28,9 @@ final class SessionRunner {
     /// Short beats that are left after a command, in which its effect is awaited.
     private var quickBeats = 20
 
-    /// Milliseconds between two looks at what has happened; keys and commands wake it at once.
-    private static let beat: Int32 = 100
+    /// Milliseconds between two looks at what has happened, with a screen and where nobody looks;
+    /// keys and commands wake it at once.
+    private static let beats: (shown: Int32, unseen: Int32) = (100, 250)
 
     /// Prepares to run.
     init(
@@ -88,7 +89,8 @@ final class SessionRunner {
         // Whatever runs faster than time must not be looked at in real time, a plan that is being
         // made has its frame to meet, and what was commanded is seen to happen.
         let isBusy = conductor.isPlanning || quickBeats > 0
-        let wait = outputs.isAccelerated ? 1 : isBusy ? 10 : Self.beat
+        let beat = terminal == nil ? Self.beats.unseen : Self.beats.shown
+        let wait = outputs.isAccelerated ? 1 : isBusy ? 10 : beat
         if let terminal { return terminal.keys(milliseconds: wait, orUntil: inbox.wake) }
         var polled = pollfd(fd: inbox.wake, events: Int16(POLLIN), revents: 0)
         _ = unsafe poll(&polled, 1, wait)
