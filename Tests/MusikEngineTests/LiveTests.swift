@@ -96,8 +96,10 @@ struct LiveTests {
             outputs: [(output, .init(ceiling: nil, dither: false))])
         try engine.start()
         engine.send(FeedCommand(.play))
-        var live = output.pull(30_000).samples
+        var live = output.pull(10_000).samples
         let frame = engine.planningFrame(within: 0.1)
+        // Before the second piece: what has sounded can't be planned otherwise.
+        try #require(frame < first.clips[1].start)
         var second = first
         let extra = library.add(9, frames: 100_000, signal: noise(9))
         _ = extra
