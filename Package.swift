@@ -79,7 +79,7 @@ let package = Package(
             name: "MusikTestSupport", dependencies: ["MusikModel", "MusikRealtime", "MusikEngine"],
             path: "Tests/MusikTestSupport",
             swiftSettings: testSettings + [.enableUpcomingFeature("InternalImportsByDefault")]),
-        tests("MusikModel"),
+        tests("MusikModel", ["MusikTestSupport"]),
         tests("MusikProgramme", ["MusikModel", "MusikTestSupport"]),
         tests("MusikRealtime", ["MusikModel", "CMusikKernels", "MusikTestSupport"]),
         tests(
