@@ -48,6 +48,8 @@ internal import MusikRealtime
         programme: Programme, from head: FrameCount, library: any AudioLibrary, threads count: Int,
         horizonSeconds: Double, stockSeconds: Double, refillShare: Double, patience: Int = 1
     ) {
+        // A drawn-down stock gives a strand no more than the reserve: more would never come.
+        precondition(patience <= reserve, "the mixer waits for what is certain to come")
         self.library = library
         self.patience = patience
         self.head = head

@@ -17,17 +17,23 @@ extension EndToEnd {
                 ], environment: ["TERM": "xterm"], terminal: window.path)
         }
 
-        @Test("SIGTERM with a terminal ends it under its fade; a closed terminal does not end it")
-        func signals() throws {
-            let scratch = try Scratch()
-            let data = try dataFolder(in: scratch)
-            let log = scratch.path + "/events.jsonl"
-            let window = try PseudoTerminal()
-            let session = try Self.start(data, log, window)
+        /// A session that plays.
+        private static func playing(
+            _ scratch: Scratch, _ log: String, _ window: PseudoTerminal
+        ) throws -> Running {
+            let session = try start(try dataFolder(in: scratch), log, window)
             try #require(window.shows("Ready"), "\(window.shown)")
             window.type("\r")
             let plays = try wait(seconds: 5) { try events(log).contains { $0.command == "play" } }
             try #require(plays)
+            return session
+        }
+
+        @Test("SIGTERM with a terminal ends it under its fade; a closed terminal does not end it")
+        func signals() throws {
+            let scratch = try Scratch()
+            let (log, window) = (scratch.path + "/events.jsonl", try PseudoTerminal())
+            let session = try Self.playing(scratch, log, window)
             window.hangUp()
             usleep(500_000)
             // Once more, as a shell that ends would send it.
@@ -42,14 +48,8 @@ extension EndToEnd {
         @Test("SIGTERM while the terminal stands: the same, and the terminal is given back")
         func terminated() throws {
             let scratch = try Scratch()
-            let data = try dataFolder(in: scratch)
-            let log = scratch.path + "/events.jsonl"
-            let window = try PseudoTerminal()
-            let session = try Self.start(data, log, window)
-            try #require(window.shows("Ready"), "\(window.shown)")
-            window.type("\r")
-            let plays = try wait(seconds: 5) { try events(log).contains { $0.command == "play" } }
-            try #require(plays)
+            let (log, window) = (scratch.path + "/events.jsonl", try PseudoTerminal())
+            let session = try Self.playing(scratch, log, window)
             usleep(1_000_000)
             kill(session.pid, SIGTERM)
             #expect(window.shows("\u{1B}[?1049l"))

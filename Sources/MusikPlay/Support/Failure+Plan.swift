@@ -32,11 +32,7 @@ extension Failure {
 extension PlanError {
     /// Why no plan could be made, as a sentence.
     func problem(_ language: Language) -> String {
-        let (english, french) = inBothLanguages
-        return switch language {
-        case .english: english
-        case .french: french
-        }
+        language.choice(of: inBothLanguages)
     }
 
     private var inBothLanguages: (english: String, french: String) {

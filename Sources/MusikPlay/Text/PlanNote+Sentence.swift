@@ -4,11 +4,7 @@ internal import MusikProgramme
 extension PlanNote {
     /// The note as a sentence of a report; nil for what belongs to the figures only.
     func sentence(_ language: Language) -> String? {
-        let (english, french) = inBothLanguages
-        return switch language {
-        case .english: english
-        case .french: french
-        }
+        language.choice(of: inBothLanguages)
     }
 
     private var inBothLanguages: (english: String, french: String) {
