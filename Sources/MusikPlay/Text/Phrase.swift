@@ -42,10 +42,6 @@ enum Phrase: Hashable, Sendable {
 
     /// The text in a language.
     func text(_ language: Language) -> String {
-        let (english, french) = inBothLanguages
-        return switch language {
-        case .english: english
-        case .french: french
-        }
+        language.choice(of: inBothLanguages)
     }
 }
