@@ -6,8 +6,9 @@ internal import MusikRealtime
 /// The threads that decode ahead of the mixer, with a bounded stock of memory between them.
 ///
 /// The strand that will run dry first is decoded first; strands of later clips use what memory is
-/// left, so that several cores have work while one piece plays. Threads wake each other as rarely
-/// as the work allows: waking costs more than mixing what a chunk holds.
+/// left, those that take longest before others, so that several cores have work while one piece
+/// plays. Threads wake each other as rarely as the work allows: waking costs more than mixing what a
+/// chunk holds.
 @safe final class Decoders: @unchecked Sendable {
     // Safe to share: everything mutable is used under `monitor`, but for what only the mixer's
     // thread uses: the first and last lines of `read` and `passed`. Of `strands` it is the only
@@ -234,9 +235,17 @@ internal import MusikRealtime
             guard strand.start < limit else { break }
             let isShort = strand.start <= soon && strand.chunks.count < reserve
             guard isShort || !isDrawnDown else { continue }
-            if best == nil || strand.decodedTo < best!.decodedTo { best = strand }
+            if let other = best, !isFirst(strand, other, soon) { continue }
+            best = strand
         }
         return best
+    }
+
+    /// Whether a strand is decoded before another: what sounds soon, then what takes longest, so
+    /// that the memory holds as much of the work as it can.
+    private func isFirst(_ strand: Strand, _ other: Strand, _ soon: FrameCount) -> Bool {
+        if other.start > soon, strand.isConverted != other.isConverted { return strand.isConverted }
+        return strand.decodedTo < other.decodedTo
     }
 
     /// Decodes into a chunk as much as fits; what was decoded before an error counts.

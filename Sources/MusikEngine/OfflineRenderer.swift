@@ -42,8 +42,8 @@ public struct OfflineRenderer {
     public var options = OutputFeed.Options()
     /// Whether the landing bed, which is no part of the programme, is rendered as well.
     public var playsBed = false
-    /// Seconds of decoded sound held at most: half the longest piece keeps two cores busy.
-    public var stockSeconds = 150.0
+    /// Seconds of decoded sound held at most: two thirds of a piece keep two cores busy, in 77 MB.
+    public var stockSeconds = 200.0
 
     /// Frames rendered at a time: less than the ring holds, and enough for few, large writes.
     private static let chunk = 16_384

@@ -14,6 +14,8 @@ final class Strand: @unchecked Sendable {
     let start: FrameCount
     /// What it decodes, in order.
     let segments: [SourceSegment]
+    /// Whether its sample rate is converted, which takes longer than decoding it.
+    let isConverted: Bool
     /// The decoding stream, once opened.
     var source: (any AudioSource)?
     /// Decoded and not yet mixed, after `current`.
@@ -33,10 +35,14 @@ final class Strand: @unchecked Sendable {
     /// Whether nothing more comes.
     var hasEnded = false
 
-    init(id: Int, start: FrameCount, segments: [SourceSegment], neededTo: FrameCount) {
+    init(
+        id: Int, start: FrameCount, segments: [SourceSegment], isConverted: Bool,
+        neededTo: FrameCount
+    ) {
         self.id = id
         self.start = start
         self.segments = segments
+        self.isConverted = isConverted
         self.neededTo = neededTo
         decodedTo = start
         mixedTo = start
@@ -77,7 +83,7 @@ extension Programme {
             strands.append(
                 Strand(
                     id: head.id, start: head.start, segments: segments[index],
-                    neededTo: ends[index]))
+                    isConverted: head.sourceRate != rate, neededTo: ends[index]))
         }
         return strands
     }
