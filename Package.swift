@@ -36,7 +36,8 @@ let package = Package(
     name: "musik-play",
     products: [.executable(name: "musik-play", targets: ["MusikPlay"])],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
         library("CALSA", pkgConfig: "alsa", debian: "libasound2-dev"),
@@ -51,6 +52,8 @@ let package = Package(
             cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off", "-fno-math-errno"])]),
 
         room("MusikModel"),
+        room("MusikDigest", ["CCrypto"]),
+        room("MusikRecord", ["MusikModel"]),
         room("MusikProgramme", ["MusikModel"]),
         room("MusikRealtime", ["MusikModel", "CMusikKernels"]),
         room(
@@ -58,23 +61,36 @@ let package = Package(
         room(
             "MusikSoundFile",
             [
-                "MusikModel", "MusikEngine", "MusikRealtime", "CMusikKernels", "CSndfile", "CFLAC",
-                "CSoxr", "CEbur128", "CCrypto",
+                "MusikModel", "MusikDigest", "MusikEngine", "MusikRealtime", "CMusikKernels",
+                "CSndfile", "CFLAC", "CSoxr", "CEbur128",
             ]),
         room(
             "MusikSession", ["MusikModel", "MusikProgramme", "MusikRealtime", "MusikEngine"]),
         room("MusikPlaylist", ["MusikModel", "CExpat"]),
+        room(
+            "MusikStore",
+            [
+                "MusikModel", "MusikRecord", "MusikDigest",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
         room("MusikALSA", ["MusikModel", "MusikEngine", "MusikRealtime", "CALSA"]),
         .executableTarget(
             name: "MusikPlay",
             dependencies: [
                 "MusikModel", "MusikProgramme", "MusikRealtime", "MusikEngine", "MusikSession",
-                "MusikSoundFile", "MusikPlaylist", "MusikALSA",
+                "MusikSoundFile", "MusikPlaylist", "MusikALSA", "MusikRecord", "MusikStore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["Musik.docc"],
             swiftSettings: settings),
 
+        .executableTarget(
+            name: "RecordBenchmark",
+            dependencies: [
+                "MusikModel", "MusikRecord", "MusikStore",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            path: "Tests/Benchmarks/Record", swiftSettings: testSettings),
         .target(
             name: "MusikTestSupport", dependencies: ["MusikModel", "MusikRealtime", "MusikEngine"],
             path: "Tests/MusikTestSupport",
@@ -92,6 +108,13 @@ let package = Package(
             "MusikSession",
             ["MusikModel", "MusikProgramme", "MusikRealtime", "MusikEngine", "MusikTestSupport"]),
         tests("MusikPlaylist", ["MusikModel", "MusikTestSupport"]),
+        tests("MusikRecord", ["MusikModel", "MusikTestSupport"]),
+        tests(
+            "MusikStore",
+            [
+                "MusikModel", "MusikRecord", "MusikDigest", "MusikTestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
         tests(
             "MusikALSA", ["MusikModel", "MusikEngine", "MusikRealtime", "MusikTestSupport"],
             exclude: ["Support/unpack-pipewire"]),
@@ -99,7 +122,8 @@ let package = Package(
             name: "MusikPlayTests",
             dependencies: [
                 "MusikPlay", "MusikModel", "MusikProgramme", "MusikEngine", "MusikSoundFile",
-                "MusikPlaylist",
+                "MusikPlaylist", "MusikRecord", "MusikStore",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: testSettings),
     ],

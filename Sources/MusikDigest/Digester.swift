@@ -1,9 +1,9 @@
 internal import CCrypto
 
-/// A running checksum by libcrypto.
-@safe struct Digester: ~Copyable {
+/// A running checksum by libcrypto. Used by one thread.
+@safe public struct Digester: ~Copyable {
     /// Which checksum.
-    enum Kind {
+    public enum Kind: Sendable {
         /// 32 bytes; identity of files and of rendered sound.
         case sha256
         /// 16 bytes; what FLAC keeps of its samples.
@@ -12,7 +12,8 @@ internal import CCrypto
 
     private let context: OpaquePointer
 
-    init(_ kind: Kind) {
+    /// A checksum of no bytes yet.
+    public init(_ kind: Kind) {
         // libcrypto fails here only without memory for some hundred bytes.
         guard let made = unsafe EVP_MD_CTX_new() else { preconditionFailure("EVP_MD_CTX_new") }
         unsafe context = unsafe made
@@ -24,17 +25,31 @@ internal import CCrypto
     deinit { unsafe EVP_MD_CTX_free(context) }
 
     /// Adds bytes.
-    mutating func update(_ bytes: UnsafeRawBufferPointer) {
+    public mutating func update(_ bytes: UnsafeRawBufferPointer) {
         let code = unsafe EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
         precondition(code == 1, "EVP_DigestUpdate")
     }
 
     /// The checksum of all bytes added. The digester is used up.
-    consuming func finish() -> [UInt8] {
+    public consuming func finish() -> [UInt8] {
         var length: UInt32 = 0
         var result = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
         let code = unsafe EVP_DigestFinal_ex(context, &result, &length)
         precondition(code == 1, "EVP_DigestFinal_ex")
         return Array(result.prefix(Int(length)))
+    }
+}
+
+extension Digester {
+    /// The SHA-256 of some bytes, in 32 bytes.
+    public static func sha256(_ bytes: some Sequence<UInt8>) -> [UInt8] {
+        var digester = Digester(.sha256)
+        unsafe Array(bytes).withUnsafeBytes { unsafe digester.update($0) }
+        return digester.finish()
+    }
+
+    /// The version of libcrypto that is running.
+    public static var libraryVersion: String {
+        unsafe OpenSSL_version(OPENSSL_VERSION).map { unsafe String(cString: $0) } ?? "unknown"
     }
 }

@@ -28,9 +28,9 @@ struct MusikPlay: ParsableCommand {
         version: "musik-play 0.1.0",
         subcommands: [
             SessionCommand.self, RenderCommand.self, PlaylistCommand.self, CuesCommand.self,
-            DevicesCommand.self,
-            DoctorCommand.self, QuietCommand.self,
-            TalkCommand.self, StopCommand.self, StatusCommand.self,
+            DevicesCommand.self, InitCommand.self, PatientCommand.self, CourseCommand.self,
+            RecordsCommand.self, DoctorCommand.self, QuietCommand.self, TalkCommand.self,
+            StopCommand.self, StatusCommand.self,
         ])
 
     /// Runs the command of the arguments and ends the process with a code of sysexits.h.

@@ -1,3 +1,4 @@
+internal import MusikDigest
 internal import MusikModel
 
 /// One decoding of a whole file, block by block, with everything that looks at the samples.

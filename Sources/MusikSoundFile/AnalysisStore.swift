@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 internal import Glibc
+internal import MusikDigest
 public import MusikModel
 internal import Synchronization
 

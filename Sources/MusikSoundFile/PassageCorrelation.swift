@@ -1,3 +1,4 @@
+internal import MusikDigest
 public import MusikEngine
 public import MusikModel
 

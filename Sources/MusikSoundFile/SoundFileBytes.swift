@@ -1,4 +1,5 @@
 internal import Glibc
+internal import MusikDigest
 public import MusikModel
 
 /// A whole file in memory, with the digest of its bytes.

@@ -1,8 +1,8 @@
-internal import CCrypto
 internal import CEbur128
 internal import CFLAC
 internal import CSndfile
 internal import CSoxr
+internal import MusikDigest
 
 /// The libraries that sound files are read, converted and measured with.
 public enum SoundFileLibraries {
@@ -18,7 +18,7 @@ public enum SoundFileLibraries {
             ("libFLAC", unsafe text(musik_flac_version())),
             ("soxr", unsafe text(soxr_version())),
             ("libebur128", "\(numbers.major).\(numbers.minor).\(numbers.patch)"),
-            ("OpenSSL", unsafe text(OpenSSL_version(OPENSSL_VERSION))),
+            ("OpenSSL", Digester.libraryVersion),
         ]
     }
 }

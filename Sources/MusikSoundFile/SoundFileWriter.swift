@@ -1,4 +1,5 @@
 internal import Glibc
+internal import MusikDigest
 public import MusikModel
 public import MusikRealtime
 

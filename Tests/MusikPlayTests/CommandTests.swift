@@ -28,7 +28,9 @@ struct CommandTests {
         for arguments in [
             [], ["playlist"], ["playlist", "check"], ["playlist", "show"], ["playlist", "convert"],
             ["cues", "check"], ["devices"], ["devices", "test"], ["session"], ["render"],
-            ["doctor"], ["quiet"], ["talk"], ["stop"], ["status"],
+            ["doctor"], ["quiet"], ["talk"], ["stop"], ["status"], ["init"], ["patient", "add"],
+            ["patient", "list"], ["course", "start"], ["course", "miss"], ["records", "verify"],
+            ["records", "list"], ["records", "destroy-note"],
         ] {
             let result = try Built.run(arguments + ["--help"])
             #expect(result.exit == 0)

@@ -1,0 +1,161 @@
+internal import ArgumentParser
+internal import MusikModel
+internal import MusikRecord
+internal import MusikStore
+
+/// `musik-play patient`.
+struct PatientCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "patient",
+        abstract: "Add patients by study code, and see their sessions.",
+        subcommands: [Add.self, Change.self, List.self, Show.self])
+
+    /// `musik-play patient add`.
+    struct Add: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Add a patient.",
+            discussion: """
+                A patient is a study code and a language, never a name: \(StudyCode.form).
+
+                EXAMPLE
+                  musik-play patient add M01-017 --language fr --as NB
+                """)
+
+        @Argument(help: "The study code.", transform: code)
+        var patient: StudyCode
+        @Option(help: "The language in which the patient reads and hears.")
+        var language: Language
+        @OptionGroup var author: AuthorOptions
+        @OptionGroup var options: RecordOptions
+
+        func run() throws {
+            let surroundings = Surroundings.current()
+            let store = try options.store(in: surroundings)
+            let author = try author.author(as: .clinician, at: store.site, surroundings)
+            try recording { () throws(StoreError) in
+                guard try store.patient(patient) == nil else { return }
+                _ = try store.append(
+                    .patientAdded(PatientNoted(language: language)),
+                    RecordConcern(subject: patient), by: author)
+            }
+            let known = try store.requirePatient(patient)
+            guard known.language == language else {
+                throw Failure(
+                    .data,
+                    "\(patient) is in the record already, with the language "
+                        + "\(known.language.rawValue).",
+                    remedy: "Change it with “musik-play patient change \(patient) --language "
+                        + "\(language.rawValue)”.")
+            }
+            RecordMark.print(for: store)
+            print(
+                "\(patient) is in the record. Plan a course with: musik-play course start \(patient)"
+            )
+        }
+    }
+
+    /// `musik-play patient change`.
+    struct Change: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Change a patient's language.")
+
+        @Argument(help: "The study code.", transform: code)
+        var patient: StudyCode
+        @Option(help: "The language in which the patient reads and hears.")
+        var language: Language
+        @Option(help: "Why it changes.")
+        var reason: String
+        @OptionGroup var author: AuthorOptions
+        @OptionGroup var options: RecordOptions
+
+        func run() throws {
+            let surroundings = Surroundings.current()
+            let store = try options.store(in: surroundings)
+            let author = try author.author(as: .clinician, at: store.site, surroundings)
+            _ = try store.requirePatient(patient)
+            _ = try recording { () throws(StoreError) in
+                try store.append(
+                    .patientChanged(PatientNoted(language: language)),
+                    RecordConcern(subject: patient), reason: Note(reason), by: author)
+            }
+            RecordMark.print(for: store)
+            print("\(patient) reads and hears \(language.rawValue).")
+        }
+    }
+
+    /// `musik-play patient list`.
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List all patients.")
+
+        @OptionGroup var options: RecordOptions
+
+        func run() throws {
+            let store = try options.store()
+            RecordMark.print(for: store)
+            let patients = try recording { () throws(StoreError) in try store.patients() }
+            if patients.isEmpty {
+                print("No patients yet. Add one with: musik-play patient add CODE --language en|fr")
+            }
+            for patient in patients {
+                let sessions = try recording { () throws(StoreError) in
+                    try store.sessions(of: patient.code)
+                }
+                let done = sessions.count { $0.state == .completed }
+                let next = sessions.first { $0.state == .planned || $0.state == .running }
+                var line = "\(patient.code)  \(patient.language.rawValue)  "
+                line += "\(done) of \(counted(sessions.count, "session", "sessions"))"
+                if let next { line += "  next \(next.code) \(next.planned.map { "\($0)" } ?? "")" }
+                print(line)
+            }
+        }
+    }
+
+    /// `musik-play patient show`.
+    struct Show: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Show a patient's sessions.")
+
+        @Argument(help: "The study code.", transform: code)
+        var patient: StudyCode
+        @OptionGroup var options: RecordOptions
+
+        func run() throws {
+            let store = try options.store()
+            let known = try store.requirePatient(patient)
+            RecordMark.print(for: store)
+            print("\(known.code)  \(known.language.rawValue)  added \(known.added)")
+            let sessions = try recording { () throws(StoreError) in
+                try store.sessions(of: patient)
+            }
+            if sessions.isEmpty {
+                print("No sessions yet. Plan them with: musik-play course start \(patient)")
+            }
+            for session in sessions { print("  " + session.line) }
+        }
+    }
+}
+
+extension RecordStore {
+    /// A patient that has to be there.
+    func requirePatient(_ code: StudyCode) throws(Failure) -> PatientEntry {
+        let known = try recording { () throws(StoreError) in try patient(code) }
+        guard let known else {
+            throw Failure(
+                .noInput, "The record knows no patient \(code).",
+                remedy: "Add it with “musik-play patient add \(code) --language en|fr”, or see "
+                    + "“musik-play patient list”.")
+        }
+        return known
+    }
+}
+
+extension SessionEntry {
+    /// The session in one line.
+    var line: String {
+        var line = "\(code)  \(state.rawValue)"
+        if let planned { line += "  planned \(planned)" }
+        if let arm { line += "  \(arm.rawValue)" }
+        if let started { line += "  started \(started)" }
+        if let ended { line += "  ended \(ended)" }
+        if state == .running, let step { line += "  after step \(step.rawValue)" }
+        return line
+    }
+}

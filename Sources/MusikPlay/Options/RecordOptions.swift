@@ -1,0 +1,75 @@
+public import ArgumentParser
+internal import MusikModel
+public import MusikRecord
+internal import MusikStore
+
+extension CourseStarted.Kind: ExpressibleByArgument {}
+extension Party: ExpressibleByArgument {}
+
+/// Reads a code of the record, and says what one looks like where a text is none.
+func code<Code: RecordCode>(_ text: String) throws -> Code {
+    guard let code = Code(text) else {
+        throw ValidationError("“\(text)” is not \(Code.form).")
+    }
+    return code
+}
+
+/// Reads a day such as 2026-11-21.
+func day(_ text: String) throws -> CalendarDay {
+    guard let day = CalendarDay(text) else {
+        throw ValidationError("“\(text)” is no day such as 2026-11-21.")
+    }
+    return day
+}
+
+/// Reads a digest of the record.
+func digest(_ text: String) throws -> ContentDigest {
+    guard let digest = ContentDigest(hex: text.lowercased()) else {
+        throw ValidationError("“\(text)” is no digest: that has 64 hexadecimal digits.")
+    }
+    return digest
+}
+
+/// The options of every command that reads the record.
+struct RecordOptions: ParsableArguments {
+    @OptionGroup var data: DataOptions
+
+    /// The record of the folder that is meant.
+    func store(in surroundings: Surroundings = .current()) throws(Failure) -> RecordStore {
+        let path = try data.folder(in: surroundings).recordPath
+        return try recording { () throws(StoreError) in
+            try RecordStore(path: path, clock: .system)
+        }
+    }
+}
+
+/// The option of every command that adds to the record: who does.
+struct AuthorOptions: ParsableArguments {
+    @Option(
+        name: .customLong("as"),
+        help: ArgumentHelp(
+            "Your code, which stands beside what you do.",
+            discussion: "Otherwise MUSIK_AS. Codes, not names: capital letters, digits, hyphens.",
+            valueName: "code"),
+        transform: code)
+    var actor: ActorCode?
+
+    /// The author at a site.
+    /// - Throws: 64 where nobody is named.
+    func author(
+        as role: RecordAuthor.Role, at site: SiteCode, _ surroundings: Surroundings
+    ) throws(Failure) -> RecordAuthor {
+        let named = actor ?? surroundings.environment["MUSIK_AS"].flatMap(ActorCode.init)
+        guard let named, named != .machine else {
+            throw Failure(
+                .usage, "The record needs to know who you are.",
+                remedy: "Say --as CODE, or set MUSIK_AS: \(ActorCode.form).")
+        }
+        return RecordAuthor(actor: named, role: role, site: site)
+    }
+}
+
+extension DataFolder {
+    /// Where the folder's record is.
+    var recordPath: String { path + "/record.sqlite" }
+}

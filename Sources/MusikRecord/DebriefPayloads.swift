@@ -1,0 +1,116 @@
+public import MusikModel
+
+/// The debrief began or ended.
+public struct DebriefPassed: Hashable, Sendable, Codable {
+    /// Whether it began; otherwise it ended.
+    public var began: Bool
+
+    /// Names an end of it.
+    public init(began: Bool) { self.began = began }
+}
+
+/// What the debrief brought.
+public struct Debriefed: Hashable, Sendable, Codable {
+    /// Moments of letting go.
+    public var lettingGo: Note?
+    /// Moments of difficulty.
+    public var difficulty: Note?
+    /// How easy it was on the whole, 0 to 100.
+    public var ease: Int?
+
+    /// Keeps what the debrief brought.
+    public init(lettingGo: Note?, difficulty: Note?, ease: Int?) {
+        self.lettingGo = lettingGo
+        self.difficulty = difficulty
+        self.ease = ease
+    }
+}
+
+/// A questionnaire was answered.
+public struct Answered: Hashable, Sendable, Codable {
+    /// The instrument's id.
+    public var instrument: String
+    /// Its version.
+    public var version: String
+    /// In which language it was read.
+    public var language: Language
+    /// The answers by item; an item without one was left out.
+    public var answers: [String: Double]
+    /// The scores by scale, as they were shown; a scale that can't be scored is missing.
+    public var scores: [String: Double]
+
+    /// Keeps answers.
+    public init(
+        instrument: String, version: String, language: Language, answers: [String: Double],
+        scores: [String: Double]
+    ) {
+        self.instrument = instrument
+        self.version = version
+        self.language = language
+        self.answers = answers
+        self.scores = scores
+    }
+}
+
+/// An answer needs attention at once, or somebody has seen that it does.
+public struct FlagChanged: Hashable, Sendable, Codable {
+    /// The instrument's id.
+    public var instrument: String
+    /// The item.
+    public var item: String
+    /// Whether somebody acknowledged it; otherwise it was raised.
+    public var isAcknowledged: Bool
+
+    /// Names a flag.
+    public init(instrument: String, item: String, isAcknowledged: Bool) {
+        self.instrument = instrument
+        self.item = item
+        self.isAcknowledged = isAcknowledged
+    }
+}
+
+/// The preference log, in its first form.
+public struct PreferenceLogged: Hashable, Sendable, Codable {
+    /// How much the patient liked it on the whole, 0 to 100.
+    public var liking: Int?
+    /// The pieces that the patient remembers, by title.
+    public var remembered: [String]
+    /// The wish for next time.
+    public var wish: Note?
+
+    /// Keeps a preference.
+    public init(liking: Int?, remembered: [String], wish: Note?) {
+        self.liking = liking
+        self.remembered = remembered
+        self.wish = wish
+    }
+}
+
+/// What is planned for the next days and the next session; shown when it starts.
+public struct NextPlanned: Hashable, Sendable, Codable {
+    /// The plan.
+    public var plan: Note?
+
+    /// Keeps a plan.
+    public init(plan: Note?) { self.plan = plan }
+}
+
+/// The patient leaves.
+public struct Discharged: Hashable, Sendable, Codable {
+    /// Whether the patient feels ready.
+    public var isReady: Bool
+    /// Whether the vital signs are within limits.
+    public var isStable: Bool
+    /// Whether the reminders were given.
+    public var isReminded: Bool
+    /// The language of the card that says whom to call; nil where none was given.
+    public var card: Language?
+
+    /// Keeps what was found.
+    public init(isReady: Bool, isStable: Bool, isReminded: Bool, card: Language?) {
+        self.isReady = isReady
+        self.isStable = isStable
+        self.isReminded = isReminded
+        self.card = card
+    }
+}

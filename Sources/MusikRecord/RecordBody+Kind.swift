@@ -1,0 +1,223 @@
+extension RecordBody {
+    /// The kinds, as they are written.
+    public enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
+        /// The folder was made.
+        case folderOpened = "folder.opened"
+        /// The wall clock was confirmed.
+        case clockConfirmed = "clock.confirmed"
+        /// The wall clock went back.
+        case clockStepped = "clock.stepped"
+        /// A copy was made.
+        case backupMade = "backup.made"
+        /// There is no copy on a second medium.
+        case backupMissed = "backup.missed"
+        /// A note was destroyed.
+        case noteDestroyed = "note.destroyed"
+        /// A reason was given afterwards.
+        case explained
+        /// A patient begins to be known.
+        case patientAdded = "patient.added"
+        /// What is known of a patient changed.
+        case patientChanged = "patient.changed"
+        /// A course begins.
+        case courseStarted = "course.started"
+        /// A session takes place on another day.
+        case sessionMoved = "session.moved"
+        /// A session did not take place.
+        case sessionMissed = "session.missed"
+        /// A session begins.
+        case sessionStarted = "session.started"
+        /// A session goes on after a restart.
+        case sessionResumed = "session.resumed"
+        /// A step was done or left out.
+        case stepTaken = "session.step"
+        /// A session is over.
+        case sessionClosed = "session.closed"
+        /// The check-in was held.
+        case checkedIn = "checkIn"
+        /// Today's intentions.
+        case intended = "intentions"
+        /// What is to be heard.
+        case musicChosen = "music.chosen"
+        /// Everything was found ready.
+        case preflightPassed = "preflight.passed"
+        /// The loudest passage was heard.
+        case comfortTried = "comfort.tried"
+        /// Whether the infusion may go ahead.
+        case gateJudged = "gate.judged"
+        /// The infusion.
+        case infusionChanged = "infusion.changed"
+        /// An end of the programme.
+        case programmePassed = "programme.passed"
+        /// What happened in the sound.
+        case soundLine = "sound"
+        /// A reading of the vital signs.
+        case vitalSigns = "vitals"
+        /// A prompt to check in was followed.
+        case checkInMade = "prompt.checkIn"
+        /// A moment was marked.
+        case marked
+        /// The blindfold.
+        case blindfoldChanged = "blindfold"
+        /// Another clinician takes over.
+        case handedOver
+        /// Something untoward.
+        case adverseEvent
+        /// Distress.
+        case distressChanged = "distress"
+        /// A wish against the plan.
+        case deviated = "deviation"
+        /// An end of the debrief.
+        case debriefPassed = "debrief.passed"
+        /// What the debrief brought.
+        case debriefed
+        /// A questionnaire.
+        case answered
+        /// An answer needs attention, or was seen.
+        case flagChanged = "flag"
+        /// The preference log.
+        case preferenceLogged = "preference"
+        /// The plan for next time.
+        case nextPlanned = "next.planned"
+        /// The patient leaves.
+        case discharged
+    }
+
+    /// The kind.
+    public var kind: Kind {
+        switch self {
+        case .folderOpened: .folderOpened
+        case .clockConfirmed: .clockConfirmed
+        case .clockStepped: .clockStepped
+        case .backupMade: .backupMade
+        case .backupMissed: .backupMissed
+        case .noteDestroyed: .noteDestroyed
+        case .explained: .explained
+        case .patientAdded: .patientAdded
+        case .patientChanged: .patientChanged
+        case .courseStarted: .courseStarted
+        case .sessionMoved: .sessionMoved
+        case .sessionMissed: .sessionMissed
+        case .sessionStarted: .sessionStarted
+        case .sessionResumed: .sessionResumed
+        case .stepTaken: .stepTaken
+        case .sessionClosed: .sessionClosed
+        case .checkedIn: .checkedIn
+        case .intended: .intended
+        case .musicChosen: .musicChosen
+        case .preflightPassed: .preflightPassed
+        case .comfortTried: .comfortTried
+        case .gateJudged: .gateJudged
+        case .infusionChanged: .infusionChanged
+        case .programmePassed: .programmePassed
+        case .soundLine: .soundLine
+        case .vitalSigns: .vitalSigns
+        case .checkInMade: .checkInMade
+        case .marked: .marked
+        case .blindfoldChanged: .blindfoldChanged
+        case .handedOver: .handedOver
+        case .adverseEvent: .adverseEvent
+        case .distressChanged: .distressChanged
+        case .deviated: .deviated
+        case .debriefPassed: .debriefPassed
+        case .debriefed: .debriefed
+        case .answered: .answered
+        case .flagChanged: .flagChanged
+        case .preferenceLogged: .preferenceLogged
+        case .nextPlanned: .nextPlanned
+        case .discharged: .discharged
+        }
+    }
+
+    /// Reads the payload of a kind.
+    init(_ kind: Kind, from decoder: any Decoder) throws {
+        switch kind {
+        case .folderOpened: self = .folderOpened(try FolderOpened(from: decoder))
+        case .clockConfirmed: self = .clockConfirmed(try ClockConfirmed(from: decoder))
+        case .clockStepped: self = .clockStepped(try ClockStepped(from: decoder))
+        case .backupMade: self = .backupMade(try BackupMade(from: decoder))
+        case .backupMissed: self = .backupMissed(try BackupMissed(from: decoder))
+        case .noteDestroyed: self = .noteDestroyed(try NoteDestroyed(from: decoder))
+        case .explained: self = .explained(try Explained(from: decoder))
+        case .patientAdded: self = .patientAdded(try PatientNoted(from: decoder))
+        case .patientChanged: self = .patientChanged(try PatientNoted(from: decoder))
+        case .courseStarted: self = .courseStarted(try CourseStarted(from: decoder))
+        case .sessionMoved: self = .sessionMoved(try SessionMoved(from: decoder))
+        case .sessionMissed: self = .sessionMissed(try SessionMissed(from: decoder))
+        case .sessionStarted: self = .sessionStarted(try SessionStarted(from: decoder))
+        case .sessionResumed: self = .sessionResumed(try SessionResumed(from: decoder))
+        case .stepTaken: self = .stepTaken(try StepTaken(from: decoder))
+        case .sessionClosed: self = .sessionClosed(try SessionClosed(from: decoder))
+        case .checkedIn: self = .checkedIn(try CheckedIn(from: decoder))
+        case .intended: self = .intended(try Intended(from: decoder))
+        case .musicChosen: self = .musicChosen(try MusicChosen(from: decoder))
+        case .preflightPassed: self = .preflightPassed(try PreflightPassed(from: decoder))
+        case .comfortTried: self = .comfortTried(try ComfortTried(from: decoder))
+        case .gateJudged: self = .gateJudged(try GateJudged(from: decoder))
+        case .infusionChanged: self = .infusionChanged(try InfusionChanged(from: decoder))
+        case .programmePassed: self = .programmePassed(try ProgrammePassed(from: decoder))
+        case .soundLine: self = .soundLine(try SoundLine(from: decoder))
+        case .vitalSigns: self = .vitalSigns(try VitalSigns(from: decoder))
+        case .checkInMade: self = .checkInMade(try CheckInMade(from: decoder))
+        case .marked: self = .marked(try Marked(from: decoder))
+        case .blindfoldChanged: self = .blindfoldChanged(try BlindfoldChanged(from: decoder))
+        case .handedOver: self = .handedOver(try HandedOver(from: decoder))
+        case .adverseEvent: self = .adverseEvent(try AdverseEvent(from: decoder))
+        case .distressChanged: self = .distressChanged(try DistressChanged(from: decoder))
+        case .deviated: self = .deviated(try Deviated(from: decoder))
+        case .debriefPassed: self = .debriefPassed(try DebriefPassed(from: decoder))
+        case .debriefed: self = .debriefed(try Debriefed(from: decoder))
+        case .answered: self = .answered(try Answered(from: decoder))
+        case .flagChanged: self = .flagChanged(try FlagChanged(from: decoder))
+        case .preferenceLogged: self = .preferenceLogged(try PreferenceLogged(from: decoder))
+        case .nextPlanned: self = .nextPlanned(try NextPlanned(from: decoder))
+        case .discharged: self = .discharged(try Discharged(from: decoder))
+        }
+    }
+
+    /// The payload, as it is written.
+    public var payload: any Encodable {
+        switch self {
+        case .folderOpened(let payload): payload
+        case .clockConfirmed(let payload): payload
+        case .clockStepped(let payload): payload
+        case .backupMade(let payload): payload
+        case .backupMissed(let payload): payload
+        case .noteDestroyed(let payload): payload
+        case .explained(let payload): payload
+        case .patientAdded(let payload): payload
+        case .patientChanged(let payload): payload
+        case .courseStarted(let payload): payload
+        case .sessionMoved(let payload): payload
+        case .sessionMissed(let payload): payload
+        case .sessionStarted(let payload): payload
+        case .sessionResumed(let payload): payload
+        case .stepTaken(let payload): payload
+        case .sessionClosed(let payload): payload
+        case .checkedIn(let payload): payload
+        case .intended(let payload): payload
+        case .musicChosen(let payload): payload
+        case .preflightPassed(let payload): payload
+        case .comfortTried(let payload): payload
+        case .gateJudged(let payload): payload
+        case .infusionChanged(let payload): payload
+        case .programmePassed(let payload): payload
+        case .soundLine(let payload): payload
+        case .vitalSigns(let payload): payload
+        case .checkInMade(let payload): payload
+        case .marked(let payload): payload
+        case .blindfoldChanged(let payload): payload
+        case .handedOver(let payload): payload
+        case .adverseEvent(let payload): payload
+        case .distressChanged(let payload): payload
+        case .deviated(let payload): payload
+        case .debriefPassed(let payload): payload
+        case .debriefed(let payload): payload
+        case .answered(let payload): payload
+        case .flagChanged(let payload): payload
+        case .preferenceLogged(let payload): payload
+        case .nextPlanned(let payload): payload
+        case .discharged(let payload): payload
+        }
+    }
+}

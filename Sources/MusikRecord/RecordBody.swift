@@ -1,0 +1,83 @@
+/// What happened: one case for each kind of event.
+public enum RecordBody: Hashable, Sendable {
+    /// The folder was made.
+    case folderOpened(FolderOpened)
+    /// The wall clock was confirmed.
+    case clockConfirmed(ClockConfirmed)
+    /// The wall clock went back.
+    case clockStepped(ClockStepped)
+    /// A copy was made.
+    case backupMade(BackupMade)
+    /// There is no copy on a second medium.
+    case backupMissed(BackupMissed)
+    /// A note was destroyed.
+    case noteDestroyed(NoteDestroyed)
+    /// A reason was given afterwards.
+    case explained(Explained)
+    /// A patient begins to be known.
+    case patientAdded(PatientNoted)
+    /// What is known of a patient changed.
+    case patientChanged(PatientNoted)
+    /// A course begins.
+    case courseStarted(CourseStarted)
+    /// A session takes place on another day.
+    case sessionMoved(SessionMoved)
+    /// A session did not take place.
+    case sessionMissed(SessionMissed)
+    /// A session begins.
+    case sessionStarted(SessionStarted)
+    /// A session goes on after a restart.
+    case sessionResumed(SessionResumed)
+    /// A step was done or left out.
+    case stepTaken(StepTaken)
+    /// A session is over.
+    case sessionClosed(SessionClosed)
+    /// The check-in was held.
+    case checkedIn(CheckedIn)
+    /// Today's intentions.
+    case intended(Intended)
+    /// What is to be heard.
+    case musicChosen(MusicChosen)
+    /// Everything was found ready.
+    case preflightPassed(PreflightPassed)
+    /// The loudest passage was heard.
+    case comfortTried(ComfortTried)
+    /// Whether the infusion may go ahead.
+    case gateJudged(GateJudged)
+    /// The infusion.
+    case infusionChanged(InfusionChanged)
+    /// An end of the programme.
+    case programmePassed(ProgrammePassed)
+    /// What happened in the sound.
+    case soundLine(SoundLine)
+    /// A reading of the vital signs.
+    case vitalSigns(VitalSigns)
+    /// A prompt to check in was followed.
+    case checkInMade(CheckInMade)
+    /// A moment was marked.
+    case marked(Marked)
+    /// The blindfold.
+    case blindfoldChanged(BlindfoldChanged)
+    /// Another clinician takes over.
+    case handedOver(HandedOver)
+    /// Something untoward.
+    case adverseEvent(AdverseEvent)
+    /// Distress.
+    case distressChanged(DistressChanged)
+    /// A wish against the plan.
+    case deviated(Deviated)
+    /// An end of the debrief.
+    case debriefPassed(DebriefPassed)
+    /// What the debrief brought.
+    case debriefed(Debriefed)
+    /// A questionnaire.
+    case answered(Answered)
+    /// An answer needs attention, or was seen.
+    case flagChanged(FlagChanged)
+    /// The preference log.
+    case preferenceLogged(PreferenceLogged)
+    /// The plan for next time.
+    case nextPlanned(NextPlanned)
+    /// The patient leaves.
+    case discharged(Discharged)
+}

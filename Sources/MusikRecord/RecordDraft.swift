@@ -1,0 +1,49 @@
+/// An event that somebody wants recorded; who, when and where are added when it is.
+public struct RecordDraft: Hashable, Sendable {
+    /// What happened.
+    public var body: RecordBody
+    /// What it concerns.
+    public var concern: RecordConcern
+    /// Why.
+    public var reason: Note?
+
+    /// Drafts an event.
+    public init(
+        _ body: RecordBody, concern: RecordConcern = RecordConcern(), reason: Note? = nil
+    ) {
+        self.body = body
+        self.concern = concern
+        self.reason = reason
+    }
+}
+
+/// Where the record takes its times from.
+public struct RecordClock: Sendable {
+    /// The wall clock.
+    public var wall: @Sendable () -> WallTime
+    /// CLOCK_MONOTONIC, in nanoseconds.
+    public var monotonicNanoseconds: @Sendable () -> UInt64
+
+    /// A clock of two sources. Both may be called from any thread.
+    public init(
+        wall: @escaping @Sendable () -> WallTime,
+        monotonicNanoseconds: @escaping @Sendable () -> UInt64
+    ) {
+        self.wall = wall
+        self.monotonicNanoseconds = monotonicNanoseconds
+    }
+}
+
+/// An event and its number in the record.
+public struct RecordedEvent: Hashable, Sendable {
+    /// Counted from 1.
+    public var number: Int
+    /// The event.
+    public var event: RecordEvent
+
+    /// Numbers an event.
+    public init(number: Int, event: RecordEvent) {
+        self.number = number
+        self.event = event
+    }
+}

@@ -1,0 +1,24 @@
+internal import FoundationEssentials
+internal import GRDB
+internal import MusikRecord
+
+/// Reads stored events, with their notes' texts.
+struct EventReader {
+    private let decoder = JSONDecoder()
+    private let path: String
+
+    init(_ database: Database, path: String) {
+        self.path = path
+        decoder.userInfo[.noteReader] = NoteShelf(database, path: path)
+    }
+
+    /// The event in stored bytes.
+    func event(_ bytes: Data, number: Int) throws(StoreError) -> RecordEvent {
+        do {
+            return try decoder.decode(RecordEvent.self, from: bytes)
+        } catch {
+            throw StoreError(
+                reason: .unreadable(event: number, problem: "\(error)"), path: path, call: "read")
+        }
+    }
+}

@@ -1,0 +1,106 @@
+internal import GRDB
+
+/// The tables, as migrations from one version to the next.
+enum RecordSchema {
+    /// All migrations in order. One that has been used is never changed.
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1") { try $0.execute(sql: chain + views) }
+        return migrator
+    }
+
+    private static let chain = """
+        CREATE TABLE event (
+            number INTEGER PRIMARY KEY NOT NULL,
+            bytes BLOB NOT NULL,
+            digest BLOB NOT NULL CHECK (length(digest) = 32)
+        ) STRICT;
+        CREATE TRIGGER event_is_final BEFORE UPDATE ON event
+        BEGIN SELECT raise(ABORT, 'an event is never changed'); END;
+        CREATE TRIGGER event_stays BEFORE DELETE ON event
+        BEGIN SELECT raise(ABORT, 'an event is never removed'); END;
+        CREATE TABLE note (
+            reference TEXT PRIMARY KEY NOT NULL,
+            salt BLOB NOT NULL,
+            text TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        """
+
+    /// The views: all that they hold is in the chain.
+    private static let views = """
+        CREATE TABLE entry (
+            number INTEGER PRIMARY KEY NOT NULL,
+            time TEXT NOT NULL,
+            actor TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            subject TEXT,
+            session TEXT,
+            corrects INTEGER,
+            correctedBy INTEGER
+        ) STRICT;
+        CREATE INDEX entryOfSession ON entry (session, number) WHERE session IS NOT NULL;
+        CREATE INDEX entryOfSubject ON entry (subject, number) WHERE subject IS NOT NULL;
+        CREATE TABLE patient (
+            code TEXT PRIMARY KEY NOT NULL,
+            language TEXT NOT NULL,
+            added TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE course (
+            patient TEXT NOT NULL,
+            firstSession INTEGER NOT NULL,
+            kind TEXT NOT NULL,
+            sessions INTEGER NOT NULL,
+            started TEXT NOT NULL,
+            PRIMARY KEY (patient, firstSession)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE session (
+            code TEXT PRIMARY KEY NOT NULL,
+            patient TEXT NOT NULL,
+            number INTEGER NOT NULL,
+            state TEXT NOT NULL,
+            planned TEXT,
+            arm TEXT,
+            started TEXT,
+            ended TEXT,
+            step TEXT
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX sessionOfPatient ON session (patient, number);
+        CREATE TABLE vitals (
+            number INTEGER PRIMARY KEY NOT NULL,
+            session TEXT NOT NULL,
+            infusionMinute REAL,
+            programmeFrame INTEGER,
+            systolic INTEGER NOT NULL,
+            diastolic INTEGER NOT NULL,
+            heartRate INTEGER,
+            saturation INTEGER
+        ) STRICT;
+        CREATE TABLE score (
+            number INTEGER NOT NULL,
+            subject TEXT NOT NULL,
+            session TEXT,
+            instrument TEXT NOT NULL,
+            version TEXT NOT NULL,
+            scale TEXT NOT NULL,
+            value REAL NOT NULL,
+            PRIMARY KEY (number, scale)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE preference (
+            number INTEGER PRIMARY KEY NOT NULL,
+            session TEXT NOT NULL,
+            patient TEXT NOT NULL,
+            liking INTEGER,
+            remembered TEXT NOT NULL,
+            wish TEXT
+        ) STRICT;
+
+        """
+
+    /// The views' tables and the columns that order each.
+    static let viewTables = [
+        ("entry", "number"), ("patient", "code"), ("course", "patient, firstSession"),
+        ("session", "code"), ("vitals", "number"), ("score", "number, scale"),
+        ("preference", "number"),
+    ]
+}

@@ -1,0 +1,122 @@
+import Foundation
+import GRDB
+import Testing
+
+@testable import MusikPlay
+
+@Suite("The record, as the built program keeps it")
+struct RecordCommandTests {
+    private let scratch: Scratch
+
+    init() throws { scratch = try Scratch() }
+
+    private func run(_ arguments: String...) throws -> Built.Result {
+        try Built.run(
+            arguments, environment: ["MUSIK_DATA": scratch.path + "/data", "MUSIK_AS": "NB"])
+    }
+
+    /// A folder with a patient and a course of six.
+    private func prepare(rehearsal: Bool = false) throws {
+        let made =
+            try rehearsal ? run("init", "--site", "MTL1", "--rehearsal") : run("init", "--site", "MTL1")
+        try #require(made.exit == 0, "\(made.errors)")
+        try #require(try run("patient", "add", "M01-017", "--language", "fr").exit == 0)
+        try #require(try run("course", "start", "M01-017", "--from", "2026-11-23").exit == 0)
+    }
+
+    @Test("Before there is a record, commands say how to make one")
+    func absent() throws {
+        let result = try run("patient", "list")
+        #expect(result.exit == Sysexit.noInput.rawValue)
+        #expect(result.errors.contains("musik-play init"))
+    }
+
+    @Test("A course of six has the days of two weeks with two and two with one")
+    func course() throws {
+        try prepare()
+        let shown = try run("patient", "show", "M01-017").output
+        let days = shown.split(separator: "\n").compactMap { $0.split(separator: " ").last }
+        #expect(
+            days.suffix(6) == [
+                "2026-11-23", "2026-11-26", "2026-11-30", "2026-12-03", "2026-12-07", "2026-12-14",
+            ])
+        let second = try run("course", "start", "M01-017", "--from", "2027-01-04")
+        #expect(second.exit == Sysexit.usage.rawValue, "one course at a time")
+    }
+
+    @Test("A session is moved or missed for a reason, and only while it is planned")
+    func moved() throws {
+        try prepare()
+        let moved = try run(
+            "course", "move", "M01-017-S02", "--to", "2026-11-27", "--reason", "a holiday")
+        #expect(moved.output == "M01-017-S02  planned  planned 2026-11-27\n")
+        let miss = ["course", "miss", "M01-017-S02", "--by", "patient", "--reason", "flu"]
+        let environment = ["MUSIK_DATA": scratch.path + "/data", "MUSIK_AS": "NB"]
+        #expect(try Built.run(miss, environment: environment).exit == 0)
+        #expect(try Built.run(miss, environment: environment).exit == Sysexit.usage.rawValue)
+        #expect(
+            try run("course", "move", "M01-017-S09", "--to", "2026-12-01", "--reason", "x").exit
+                == Sysexit.usage.rawValue)
+    }
+
+    @Test("A name is refused as a patient's code, and nothing is recorded")
+    func names() throws {
+        try prepare()
+        for name in ["Anna", "DUPONT", "M01 017", "", "--help-me"] {
+            let result = try run("patient", "add", name, "--language", "fr")
+            #expect(result.exit == Sysexit.usage.rawValue, "\(name)")
+        }
+        #expect(try run("records", "verify").output.contains(" 3 events"))
+    }
+
+    @Test("Nobody records anything without saying who")
+    func author() throws {
+        try prepare()
+        let result = try Built.run(
+            ["patient", "add", "M01-018", "--language", "en"],
+            environment: ["MUSIK_DATA": scratch.path + "/data"])
+        #expect(result.exit == Sysexit.usage.rawValue)
+        #expect(result.errors.contains("--as"))
+    }
+
+    @Test("verify names the first bad event and exits with 65")
+    func verify() throws {
+        try prepare()
+        let good = try run("records", "verify", "--json")
+        #expect(good.exit == 0)
+        #expect(good.output.contains("\"isGood\" : true"))
+        let queue = try DatabaseQueue(path: scratch.path + "/data/record.sqlite")
+        try queue.write {
+            try $0.execute(sql: "DROP TRIGGER event_is_final")
+            try $0.execute(
+                sql: "UPDATE event SET bytes = replace(CAST(bytes AS TEXT), 'fr', 'en') || x''"
+                    + " WHERE number = 2")
+        }
+        let bad = try run("records", "verify")
+        #expect(bad.exit == Sysexit.data.rawValue)
+        #expect(bad.errors.contains("Event 2 "))
+        let unknown = try run(
+            "records", "verify", "--head", String(repeating: "0", count: 64))
+        #expect(unknown.exit == Sysexit.data.rawValue)
+    }
+
+    @Test("Everything that comes out of a rehearsal's folder is marked")
+    func rehearsal() throws {
+        try prepare(rehearsal: true)
+        for command in [
+            ["patient", "list"], ["patient", "show", "M01-017"], ["records", "list"],
+            ["records", "verify"], ["records", "rebuild"],
+        ] {
+            let result = try Built.run(
+                command, environment: ["MUSIK_DATA": scratch.path + "/data"])
+            #expect(result.output.hasPrefix("REHEARSAL"), "\(command)")
+        }
+        let queue = try DatabaseQueue(path: scratch.path + "/data/record.sqlite")
+        let marked = try queue.read {
+            try Int.fetchOne(
+                $0,
+                sql: "SELECT count(*) FROM event WHERE CAST(bytes AS TEXT) LIKE '%\"rehearsal\":true%'")
+        }
+        #expect(marked == 3)
+    }
+}

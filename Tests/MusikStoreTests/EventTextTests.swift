@@ -1,0 +1,127 @@
+import Foundation
+import MusikModel
+import MusikRecord
+import Testing
+
+@testable import MusikStore
+
+@Suite("Events as text")
+struct EventTextTests {
+    private final class Keeper: NoteKeeper, @unchecked Sendable {
+        // Safe to share: one test's thread uses it.
+        func keep(_ text: String) -> String { String(repeating: "a", count: 64) }
+    }
+
+    @Test("An event is one JSON object with sorted keys, and is read back equal")
+    func sorted() throws {
+        let code = SessionCode(patient, number: 4)
+        let event = RecordEvent(
+            time: WallTime(microseconds: 1_795_276_800_000_001),
+            monotonicNanoseconds: .max, author: nurse,
+            concern: RecordConcern(session: code, corrects: 12),
+            body: .soundLine(
+                SoundLine(
+                    line: .object([
+                        "z": .list([.null, .boolean(true), .integer(-3), .number(0.1)]),
+                        "a": .text("“é\\\"/\u{1}\u{1F30A}”"),
+                    ]))), reason: nil, isRehearsal: true)
+        let bytes = try EventText(keeper: Keeper()).bytes(of: event)
+        let object = try JSONSerialization.jsonObject(with: Data(bytes))
+        let again = try JSONSerialization.data(
+            withJSONObject: object, options: [.sortedKeys, .withoutEscapingSlashes])
+        #expect(
+            String(decoding: bytes, as: UTF8.self) == String(decoding: again, as: UTF8.self))
+        #expect(try JSONDecoder().decode(RecordEvent.self, from: Data(bytes)) == event)
+    }
+
+    @Test("The text of a reason is never in an event")
+    func notes() throws {
+        let event = RecordEvent(
+            time: WallTime(microseconds: 0), monotonicNanoseconds: 0, author: nurse,
+            body: .intended(Intended(intentions: Note("secret one"), guiding: nil)),
+            reason: Note("secret two"))
+        let text = String(
+            decoding: try EventText(keeper: Keeper()).bytes(of: event), as: UTF8.self)
+        #expect(!text.contains("secret"))
+        #expect(text.contains("\"reason\":\"aaaa"))
+    }
+
+    @Test("Every kind of event is read back as it was written")
+    func kinds() throws {
+        // Whoever adds a kind adds it here: the count says so.
+        let folder = try TemporaryFolder()
+        let store = try RecordStore.make(in: folder)
+        var kinds: Set<RecordBody.Kind> = []
+        for body in Samples.bodies {
+            let recorded = try store.append(
+                body, RecordConcern(session: SessionCode(patient, number: 1)), by: nurse)
+            let read = try #require(try store.event(recorded.number))
+            #expect(read.body == recorded.event.body)
+            #expect(read.body.kind == body.kind)
+            kinds.insert(body.kind)
+        }
+        #expect(kinds == Set(RecordBody.Kind.allCases))
+    }
+}
+
+/// One body of each kind, with all that it can hold.
+enum Samples {
+    static let bodies: [RecordBody] = [
+        .folderOpened(FolderOpened()),
+        .clockConfirmed(ClockConfirmed(shown: WallTime(microseconds: 1))),
+        .clockStepped(ClockStepped(from: WallTime(microseconds: 2))),
+        .backupMade(BackupMade(file: "a.age", sha256: "0f", head: 3)),
+        .backupMissed(BackupMissed(problem: .sameDisk)),
+        .noteDestroyed(NoteDestroyed(note: "0f")), .explained(Explained()),
+        .patientAdded(PatientNoted(language: .french)),
+        .patientChanged(PatientNoted(language: .english)),
+        .courseStarted(
+            CourseStarted(
+                kind: .acute, days: [CalendarDay("2026-11-23")!], firstSession: 1)),
+        .sessionMoved(SessionMoved(day: CalendarDay("2026-11-24")!)),
+        .sessionMissed(SessionMissed(by: .technical)),
+        .sessionStarted(
+            SessionStarted(
+                arm: .live, planned: CalendarDay("2026-11-24"), infusionMinutes: 0.7,
+                debriefRule: .endOfInfusion)),
+        .sessionResumed(SessionResumed(step: .gate)),
+        .stepTaken(StepTaken(step: .debrief, isDone: false)),
+        .sessionClosed(SessionClosed(outcome: .aborted)),
+        .checkedIn(CheckedIn(note: Note("x"))),
+        .intended(Intended(intentions: Note("y"), guiding: .much)),
+        .musicChosen(MusicChosen(playlist: "calm-shore", heardExcerpts: true, seconds: 61.5)),
+        .preflightPassed(
+            PreflightPassed(
+                frames: 158_400_000, rate: 48_000, pieces: 11, outputs: ["null:"],
+                hasPlaceholders: true)),
+        .comfortTried(ComfortTried(levels: [-6, -12.5], isComfortable: true)),
+        .gateJudged(
+            GateJudged(
+                isStable: true, isReady: true, consents: true, confirmedBy: ActorCode("N07")!)),
+        .infusionChanged(InfusionChanged(change: .paused)),
+        .programmePassed(ProgrammePassed(end: .last)),
+        .soundLine(SoundLine(line: .object(["event": .text("applied")]))),
+        .vitalSigns(
+            VitalSigns(
+                infusionMinute: 10, programmeFrame: 5, systolic: 120, diastolic: 80,
+                heartRate: 60, saturation: 99)),
+        .checkInMade(CheckInMade(state: .undisturbed)), .marked(Marked(programmeFrame: 7)),
+        .blindfoldChanged(BlindfoldChanged(state: .declined)),
+        .handedOver(HandedOver(to: ActorCode("N08")!)),
+        .adverseEvent(
+            AdverseEvent(description: Note("nausea"), severity: .mild, outcome: .resolved)),
+        .distressChanged(DistressChanged(state: .eased)),
+        .deviated(Deviated(wish: .stopMusic, by: .patient)),
+        .debriefPassed(DebriefPassed(began: false)),
+        .debriefed(Debriefed(lettingGo: Note("a"), difficulty: Note("b"), ease: 40)),
+        .answered(
+            Answered(
+                instrument: "ebi", version: "1", language: .english, answers: ["1": 3],
+                scores: ["sum": 3])),
+        .flagChanged(FlagChanged(instrument: "madrs", item: "10", isAcknowledged: true)),
+        .preferenceLogged(
+            PreferenceLogged(liking: 80, remembered: ["One", "Two"], wish: Note("c"))),
+        .nextPlanned(NextPlanned(plan: Note("d"))),
+        .discharged(Discharged(isReady: true, isStable: true, isReminded: true, card: .french)),
+    ]
+}
