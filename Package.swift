@@ -64,6 +64,7 @@ let package = Package(
         room(
             "MusikSession", ["MusikModel", "MusikProgramme", "MusikRealtime", "MusikEngine"]),
         room("MusikPlaylist", ["MusikModel", "CExpat"]),
+        room("MusikMeasures", ["MusikModel"]),
         room("MusikALSA", ["MusikModel", "MusikEngine", "MusikRealtime", "CALSA"]),
         .executableTarget(
             name: "MusikPlay",
@@ -92,6 +93,7 @@ let package = Package(
             "MusikSession",
             ["MusikModel", "MusikProgramme", "MusikRealtime", "MusikEngine", "MusikTestSupport"]),
         tests("MusikPlaylist", ["MusikModel", "MusikTestSupport"]),
+        tests("MusikMeasures", ["MusikModel", "MusikTestSupport"]),
         tests(
             "MusikALSA", ["MusikModel", "MusikEngine", "MusikRealtime", "MusikTestSupport"],
             exclude: ["Support/unpack-pipewire"]),
