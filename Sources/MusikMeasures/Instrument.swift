@@ -3,7 +3,7 @@ public import MusikModel
 /// A clinical instrument: its items, how they are scored, and what is flagged.
 ///
 /// What ships is a skeleton wherever the wording belongs to somebody else: structure, scoring,
-/// thresholds and flags, without the text of any item. A site adds text.
+/// thresholds and flags, without the text of any item. A site adds text by an ``InstrumentPack``.
 /// Instruments come from ``InstrumentCatalogue`` only, so that their parts always fit each other:
 /// every item, scale and rule that is named exists, and no id stands twice.
 public struct Instrument: Hashable, Sendable {

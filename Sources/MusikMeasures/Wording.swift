@@ -34,4 +34,9 @@ public struct Wording: Hashable, Sendable {
     public func text(preferring language: Language) -> String? {
         self[language] ?? languages.first.flatMap { self[$0] }
     }
+
+    /// Takes over the languages that the other text has.
+    mutating func merge(_ other: Wording) {
+        for language in other.languages { self[language] = other[language] }
+    }
 }

@@ -28,6 +28,19 @@ struct ResponseTests {
         #expect(code(["10": .min]) == .noSuchAnswer)
     }
 
+    @Test("An answer between two steps is refused")
+    func steps() throws {
+        let pack = """
+            {"format": 1, "instrument": "steps", "version": "1", "structure": {"name": "steps",
+            "answeredBy": "clinician", "scales": [],
+            "items": [{"id": "a", "lowest": -10, "highest": 10, "step": 5}]}}
+            """
+        let instrument = try InstrumentPack(bytes: Array(pack.utf8)).instrument
+        for answer in -11...11 {
+            #expect(instrument.items[0].accepts(answer) == [-10, -5, 0, 5, 10].contains(answer))
+        }
+    }
+
     @Test("An answer to an item that doesn't exist is refused")
     func unknown() {
         #expect(code(["11": 0]) == .unknownItem)
@@ -44,7 +57,7 @@ struct ResponseTests {
         let seed: UInt64 = 0x5EED_0301
         print("seed of the answers: \(seed)")
         var random = Generator(seed: seed)
-        for instrument in InstrumentCatalogue.shipped.instruments {
+        for instrument in try InstrumentCatalogue.documented().instruments {
             for _ in 0..<50 {
                 let response = instrument.randomResponse(&random)
                 let score = try instrument.score(response)

@@ -70,6 +70,25 @@ struct ScoringTests {
                 == .undetermined)
     }
 
+    @Test("59.9 % is less than 60 %, and 60 % isn't, for every way to 60 %")
+    func border() throws {
+        let ten = try InstrumentPack(
+            bytes: percentPack(items: 10, highest: 100, atLeast: 60)
+        ).instrument
+        var answers: [Int?] = [100, 100, 100, 100, 100, 99, 0, 0, 0, 0]
+        #expect(try ten.score(answers).value("p") == 59.9)
+        #expect(try ten.score(answers).outcome("reached") == .notMet)
+        answers[5] = 100
+        #expect(try ten.score(answers).outcome("reached") == .met)
+        for tenths in 1...999 {
+            let one = try InstrumentPack(
+                bytes: percentPack(items: 1, highest: 1000, atLeast: Double(tenths) / 10)
+            ).instrument
+            #expect(try one.score([tenths]).outcome("reached") == .met, "\(tenths)")
+            #expect(try one.score([tenths - 1]).outcome("reached") == .notMet, "\(tenths)")
+        }
+    }
+
     @Test("EBI: sum and mean; one item may be missing, two not")
     func ebi() throws {
         let whole = try Instrument.ebi.score([10, 20, 30, 40, 50, 60])
@@ -156,5 +175,18 @@ struct ScoringTests {
     func musicExperience() throws {
         let score = try Instrument.musicExperience.score([80, nil, 0])
         #expect(["liking", "resonance", "openness"].map(score.value) == [80, nil, 0])
+    }
+
+    @Test("A reversed item counts the other way round, in scale, rule and flag")
+    func reversed() throws {
+        let checkIn = try #require(try InstrumentCatalogue.documented()[.depressionSelfReport])
+        // Mood 8, energy 4 counts 6: mean 7.
+        let heavy = try checkIn.score([8, 4, 0])
+        #expect(heavy.value("burden") == 7)
+        #expect(heavy.outcome("heavy") == .met)
+        #expect(heavy.state(InstrumentFlag.suicidality) == .clear)
+        // Mean 6.5 with energy counting 4.
+        #expect(try checkIn.score([9, 6, 1]).outcome("heavy") == .notMet)
+        #expect(try checkIn.score([9, 6, 1]).state(InstrumentFlag.suicidality) == .raised)
     }
 }
