@@ -73,6 +73,7 @@ let package = Package(
                 "MusikModel", "MusikRecord", "MusikDigest",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
+        room("MusikMeasures", ["MusikModel"]),
         room("MusikALSA", ["MusikModel", "MusikEngine", "MusikRealtime", "CALSA"]),
         .executableTarget(
             name: "MusikPlay",
@@ -115,6 +116,7 @@ let package = Package(
                 "MusikModel", "MusikRecord", "MusikDigest", "MusikTestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
+        tests("MusikMeasures", ["MusikModel", "MusikTestSupport"]),
         tests(
             "MusikALSA", ["MusikModel", "MusikEngine", "MusikRealtime", "MusikTestSupport"],
             exclude: ["Support/unpack-pipewire"]),

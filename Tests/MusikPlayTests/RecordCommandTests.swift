@@ -17,8 +17,9 @@ struct RecordCommandTests {
 
     /// A folder with a patient and a course of six.
     private func prepare(rehearsal: Bool = false) throws {
-        let made =
-            try rehearsal ? run("init", "--site", "MTL1", "--rehearsal") : run("init", "--site", "MTL1")
+        let made = try Built.run(
+            ["init", "--site", "MTL1"] + (rehearsal ? ["--rehearsal"] : []),
+            environment: ["MUSIK_DATA": scratch.path + "/data", "MUSIK_AS": "NB"])
         try #require(made.exit == 0, "\(made.errors)")
         try #require(try run("patient", "add", "M01-017", "--language", "fr").exit == 0)
         try #require(try run("course", "start", "M01-017", "--from", "2026-11-23").exit == 0)
@@ -89,8 +90,8 @@ struct RecordCommandTests {
         try queue.write {
             try $0.execute(sql: "DROP TRIGGER event_is_final")
             try $0.execute(
-                sql: "UPDATE event SET bytes = replace(CAST(bytes AS TEXT), 'fr', 'en') || x''"
-                    + " WHERE number = 2")
+                sql: "UPDATE event SET bytes = "
+                    + "CAST(replace(CAST(bytes AS TEXT), 'fr', 'en') AS BLOB) WHERE number = 2")
         }
         let bad = try run("records", "verify")
         #expect(bad.exit == Sysexit.data.rawValue)
@@ -115,7 +116,8 @@ struct RecordCommandTests {
         let marked = try queue.read {
             try Int.fetchOne(
                 $0,
-                sql: "SELECT count(*) FROM event WHERE CAST(bytes AS TEXT) LIKE '%\"rehearsal\":true%'")
+                sql: "SELECT count(*) FROM event "
+                    + "WHERE CAST(bytes AS TEXT) LIKE '%\"rehearsal\":true%'")
         }
         #expect(marked == 3)
     }
