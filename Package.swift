@@ -65,7 +65,8 @@ let package = Package(
                 "CSndfile", "CFLAC", "CSoxr", "CEbur128",
             ]),
         room(
-            "MusikSession", ["MusikModel", "MusikProgramme", "MusikRealtime", "MusikEngine"]),
+            "MusikSession",
+            ["MusikModel", "MusikProgramme", "MusikRealtime", "MusikEngine", "MusikRecord"]),
         room("MusikPlaylist", ["MusikModel", "CExpat"]),
         room(
             "MusikStore",
@@ -107,7 +108,10 @@ let package = Package(
             ["MusikModel", "MusikEngine", "MusikTestSupport", "CEbur128", "CSndfile"]),
         tests(
             "MusikSession",
-            ["MusikModel", "MusikProgramme", "MusikRealtime", "MusikEngine", "MusikTestSupport"]),
+            [
+                "MusikModel", "MusikProgramme", "MusikRealtime", "MusikEngine", "MusikRecord",
+                "MusikTestSupport",
+            ]),
         tests("MusikPlaylist", ["MusikModel", "MusikTestSupport"]),
         tests("MusikRecord", ["MusikModel", "MusikTestSupport"]),
         tests(
