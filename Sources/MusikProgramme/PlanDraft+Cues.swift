@@ -3,9 +3,9 @@ internal import MusikModel
 extension PlanDraft {
     /// Lays cues and quiet over the same window as the music would have.
     mutating func addCues() throws(PlanError) {
-        guard let cues = request.cues, !cues.cues.isEmpty || cues.closing != nil else {
-            throw .noTracks
-        }
+        guard let cues = request.cues,
+            !cues.cues.isEmpty || cues.closing != nil || cues.mayBeQuiet && wantedEnd != nil
+        else { throw .noTracks }
         try addCues(
             cues, list: cues.cues, first: openingEnd + settings.frames(cues.spacingSeconds),
             after: openingEnd, wantedEnd: wantedEnd)

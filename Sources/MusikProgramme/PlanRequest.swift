@@ -107,6 +107,15 @@ public struct CueParameters: Hashable, Sendable, Codable {
     public var bellLevel: Decibels = -6
     /// The shortest quiet between a cue and the next sound, in seconds.
     public var quietSeconds: Double = 20
+    /// Whether there may be no cue at all: the window is quiet after the opening.
+    public var mayBeQuiet = false
+
+    /// Quiet over the whole window: silence through the headphones, or the clinician's own words.
+    public static let quiet: CueParameters = {
+        var parameters = CueParameters(cues: [])
+        parameters.mayBeQuiet = true
+        return parameters
+    }()
 
     /// A cue programme with the usual settings.
     public init(cues: [PlannedTrack], closing: PlannedTrack? = nil, bell: PlannedTrack? = nil) {

@@ -6,6 +6,8 @@ public struct RecordDraft: Hashable, Sendable {
     public var concern: RecordConcern
     /// Why.
     public var reason: Note?
+    /// When it happened, where that is before it is recorded.
+    public var moment: RecordMoment?
 
     /// Drafts an event.
     public init(
@@ -14,6 +16,20 @@ public struct RecordDraft: Hashable, Sendable {
         self.body = body
         self.concern = concern
         self.reason = reason
+    }
+}
+
+/// A moment on both clocks.
+public struct RecordMoment: Hashable, Sendable {
+    /// The wall clock.
+    public var wall: WallTime
+    /// CLOCK_MONOTONIC, in nanoseconds.
+    public var monotonicNanoseconds: UInt64
+
+    /// Holds a moment.
+    public init(wall: WallTime, monotonicNanoseconds: UInt64) {
+        self.wall = wall
+        self.monotonicNanoseconds = monotonicNanoseconds
     }
 }
 
@@ -31,6 +47,11 @@ public struct RecordClock: Sendable {
     ) {
         self.wall = wall
         self.monotonicNanoseconds = monotonicNanoseconds
+    }
+
+    /// The present moment.
+    public var now: RecordMoment {
+        RecordMoment(wall: wall(), monotonicNanoseconds: monotonicNanoseconds())
     }
 }
 

@@ -57,6 +57,11 @@ extension Conductor {
     func finish(fadeSeconds: Double) {
         waiting.removeAll()
         phase = .stopping
+        if lastDelivered != nil {
+            // Everything has been handed over, as in a landing without a bed: nothing to fade.
+            emptyingSince = emptyingSince ?? MonotonicClock.nanoseconds
+            return
+        }
         let fade = FrameCount(seconds: fadeSeconds, at: plan.programme.rate)
         for attempt in 1...Self.mostAttempts {
             let frame = engine.planningFrame(within: 0.02 * Double(attempt))

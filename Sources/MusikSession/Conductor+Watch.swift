@@ -60,7 +60,7 @@ extension Conductor {
         let isHeard = outputs.indices.allSatisfy { output in
             let position = engine.position(of: output)
             guard let heard = position.heardFrame, !outputs[output].isLost else { return true }
-            return heard >= lastDelivered
+            return heard >= lastDelivered ?? 0
         }
         guard isHeard || MonotonicClock.nanoseconds - since > 2_000_000_000 else { return }
         emptyingSince = nil

@@ -42,6 +42,8 @@ public final class Conductor {
     /// Files that failed while they were being decoded.
     var failed: Set<ContentDigest> = []
     let landsSoftly: Bool
+    /// Per output: the highest level that may be set, in dB, at most 0.
+    let highestLevels: [Decibels]
     let planner = PlanningThread()
     var events: [SessionEvent] = []
     var waiting: [PlannedChange] = []
@@ -52,7 +54,7 @@ public final class Conductor {
     /// When everything had been handed over, in nanoseconds of CLOCK_MONOTONIC.
     var emptyingSince: UInt64?
     /// The reference output's last frame, once it has been handed over.
-    var lastDelivered: FrameCount = 0
+    var lastDelivered: FrameCount?
     var audibility: [AudibilityWatch]
     var audibilityChecked: FrameCount = 0
     var analyses: [ContentDigest: TrackAnalysis] = [:]
@@ -70,14 +72,16 @@ public final class Conductor {
     ///   - request: what the plan was made from; new plans are made from it too.
     ///   - levels: the levels the outputs start with, in dB.
     ///   - landsSoftly: whether the session holds after the programme until a wish ends it.
+    ///   - areHighest: whether the levels are also the highest that may be set.
     public init(
         plan: Plan, request: PlanRequest, engine: Engine, levels: [Decibels],
-        landsSoftly: Bool = true
+        landsSoftly: Bool = true, areHighest: Bool = false
     ) {
         self.plan = plan
         self.request = request
         self.engine = engine
         self.landsSoftly = landsSoftly
+        highestLevels = areHighest ? levels : levels.map { _ in 0 }
         outputs = levels.map { OutputState(level: $0) }
         audibility = levels.map { _ in AudibilityWatch() }
         let bed = request.bed.map { [$0.track] } ?? []
@@ -85,6 +89,9 @@ public final class Conductor {
             analyses[track.reference.digest] = track.analysis
         }
         log(.planned(plan, reason: "start", from: 0))
+        for (output, level) in levels.enumerated() where level != 0 {
+            log(.startLevel(output: output, level))
+        }
     }
 
     /// Seconds on the session's clock: what the reference output has handed over since the start.
@@ -186,7 +193,8 @@ public final class Conductor {
     }
 
     private func level(_ output: Int, by change: Double) {
-        let level = min(0, max(-60, outputs[output].level.value + change))
+        let level = min(
+            highestLevels[output].value, max(-60, outputs[output].level.value + change))
         outputs[output].level = Decibels(level)
         engine.send(
             FeedCommand(.level, value: Float(Decibels(level).amplitude)), to: output)

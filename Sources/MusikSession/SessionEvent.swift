@@ -8,6 +8,8 @@ public struct SessionEvent: Sendable {
     public enum Kind: Sendable {
         /// A plan, and why it was made; it holds from `from` on. Before any sound: from frame 0.
         case planned(Plan, reason: String, from: FrameCount)
+        /// An output starts at a level other than 0 dB.
+        case startLevel(output: Int, Decibels)
         /// A wished plan could not be made.
         case planRefused(PlanError, reason: String)
         /// The clinician wished something.

@@ -38,29 +38,29 @@ final class EventWriter {
 
     /// Appends an event, before it the step of a clock that went back.
     func append(_ draft: RecordDraft, by author: RecordAuthor) throws -> RecordedEvent {
-        let now = store.now()
+        let now = store.now
         if let last = lastTime, now.wall < last {
             let step = RecordDraft(.clockStepped(ClockStepped(from: last)))
             _ = try append(step, by: author.machine, at: now)
         }
-        return try append(draft, by: author, at: now)
+        lastTime = now.wall
+        return try append(draft, by: author, at: draft.moment ?? now)
     }
 
     private func append(
         _ draft: RecordDraft, by author: RecordAuthor,
-        at now: (wall: WallTime, monotonicNanoseconds: UInt64)
+        at moment: RecordMoment
     ) throws -> RecordedEvent {
         if let corrected = draft.concern.corrects, !(1...link.number).contains(corrected) {
             throw StoreError(reason: .noSuchEntry, path: store.path, call: "append")
         }
         let event = RecordEvent(
-            time: now.wall, monotonicNanoseconds: now.monotonicNanoseconds, author: author,
+            time: moment.wall, monotonicNanoseconds: moment.monotonicNanoseconds, author: author,
             concern: draft.concern, body: draft.body, reason: draft.reason,
             isRehearsal: store.isRehearsal)
         let bytes = EventChain.entry(try text.bytes(of: event), after: link)
         let digest = Digester.sha256(bytes)
         link = EventChain.Link(number: link.number + 1, digest: digest)
-        lastTime = now.wall
         try database.cachedStatement(
             sql: "INSERT INTO event (number, bytes, digest) VALUES (?, ?, ?)"
         ).execute(arguments: [link.number, Data(bytes), Data(digest)])

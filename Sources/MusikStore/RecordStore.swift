@@ -121,10 +121,17 @@ public final class RecordStore: Sendable {
     @discardableResult public func append(
         _ drafts: [RecordDraft], by author: RecordAuthor
     ) throws(StoreError) -> [RecordedEvent] {
+        try append(drafts.map { (draft: $0, author: author) })
+    }
+
+    /// Appends events of several authors; see `append(_:by:)`.
+    @discardableResult public func append(
+        _ drafts: [(draft: RecordDraft, author: RecordAuthor)]
+    ) throws(StoreError) -> [RecordedEvent] {
         do {
             return try queue.write { database in
                 let writer = try EventWriter(database, store: self)
-                return try drafts.map { try writer.append($0, by: author) }
+                return try drafts.map { try writer.append($0.draft, by: $0.author) }
             }
         } catch {
             throw StoreError(error, path: path, call: "append")
@@ -163,10 +170,8 @@ public final class RecordStore: Sendable {
         }
     }
 
-    /// The moment an event gets, and the machine's own clock.
-    func now() -> (wall: WallTime, monotonicNanoseconds: UInt64) {
-        (clock.wall(), clock.monotonicNanoseconds())
-    }
+    /// The present moment, by the clocks that the record takes its times from.
+    public var now: RecordMoment { clock.now }
 
     // MARK: Reading
 

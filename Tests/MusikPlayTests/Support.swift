@@ -54,6 +54,11 @@ struct Built {
         process.standardError = errors
         process.standardInput = FileHandle.nullDevice
         try process.run()
+        // Whatever hangs is ended, so that its test fails instead of the whole run.
+        let identifier = process.processIdentifier
+        let limit = DispatchWorkItem { kill(identifier, SIGKILL) }
+        DispatchQueue.global().asyncAfter(deadline: .now() + 300, execute: limit)
+        defer { limit.cancel() }
         let said = output.fileHandleForReading.readDataToEndOfFile()
         let complained = errors.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()

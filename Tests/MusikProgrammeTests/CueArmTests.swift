@@ -67,6 +67,28 @@ struct CueArmTests {
         #expect(plan.programme.clips.last?.end == plan.programme.end)
     }
 
+    @Test("A quiet programme has the same opening and the same end, also after every change of it")
+    func quiet() throws {
+        var request = Self.request()
+        request.cues = .quiet
+        let plan = try Planner.plan(request)
+        #expect(plan.programme.end == at48(3_300))
+        #expect(plan.programme.clips.map(\.kind) == [.opening])
+        #expect(plan.programme.openingEnd == plan.programme.clips[0].end)
+        let changes: [(ProgrammeChange, Double)] = [
+            (.skip, 3_300), (.calmer, 3_300), (.stronger, 3_300), (.extend(seconds: 300), 3_600),
+            (.windDown(seconds: 120), 1_320),
+        ]
+        for (change, end) in changes {
+            let next = try Replanner.plan(
+                RePlanRequest(
+                    programme: plan.programme, frame: at48(1_200), change: change,
+                    original: request, nextID: plan.nextID, level: plan.level))
+            #expect(next.programme.end == at48(end), "\(change)")
+            #expect(next.programme.clips.map(\.kind) == [.opening], "\(change)")
+        }
+    }
+
     @Test("A cue programme without cues is refused")
     func empty() {
         var request = Self.request()

@@ -11,8 +11,9 @@ struct RenderCommand: ParsableCommand {
         commandName: "render",
         abstract: "Write a programme to a file, as a session would play it or has played it.",
         discussion: """
-            The same playlist, options and files always give the same bytes. With --events, the \
-            record of a session gives again what its first output delivered, sample for sample; \
+            The same playlist, options and files always give the same bytes. With --session or \
+            --events, the record of a session gives again what its first output delivered, sample for \
+            sample; \
             a record that is incomplete, or whose files have changed, is refused.
 
             EXAMPLES
@@ -20,6 +21,7 @@ struct RenderCommand: ParsableCommand {
               musik-play render --playlist mine.m3u8 --natural --overlap 0 --loudness off \
             --dither none --out joined.wav
               musik-play render --events events.jsonl --out heard.wav
+              musik-play render --session M01-017-S03 --out heard.wav
             """)
 
     @OptionGroup var options: RenderOptions
@@ -34,6 +36,9 @@ struct RenderCommand: ParsableCommand {
         if let events = options.events {
             rendering = try Rendering(
                 SessionRecord(path: events), store: store, progress: progress.show(_:of:))
+        } else if let session = options.session {
+            rendering = try Rendering(
+                SessionRecord(session, in: data), store: store, progress: progress.show(_:of:))
         } else {
             rendering = try planned(data, surroundings, store, progress)
         }
@@ -101,6 +106,7 @@ struct RenderCommand: ParsableCommand {
         var renderer = OfflineRenderer()
         renderer.format = encoding.format
         renderer.givesSamples = options.json || options.programme.loudness == .off
+        renderer.options.level = Float(rendering.startLevel.amplitude)
         renderer.options.dither = options.effectiveDither == .tpdf
         // A session's landing was delivered as well.
         renderer.playsBed = rendering.frames != nil

@@ -1,10 +1,8 @@
 internal import ArgumentParser
-internal import MusikALSA
 internal import MusikEngine
 internal import MusikModel
-internal import MusikProgramme
-internal import MusikRealtime
-internal import MusikSession
+internal import MusikRecord
+internal import MusikStore
 
 #if canImport(Glibc)
     internal import Glibc
@@ -14,16 +12,25 @@ internal import MusikSession
 struct SessionCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "session",
-        abstract: "Play a programme during an infusion.",
+        abstract: "Hold a session with a patient, or play a programme alone.",
         discussion: """
-            Checks everything first, then waits for the return key. While it plays, h shows the \
-            keys; q silences everything at once and t brings it down to speak. A closed terminal \
-            does not stop the music: musik-play stop does, from any other.
+            With a patient, the session goes through its steps in order, each on record: check-in, \
+            intentions, music, preflight, level, consent, line, infusion, debrief, preferences, \
+            discharge. A session that was left goes on at its step. At every question - leaves the \
+            step out for a reason, ! means not today, Ctrl-C stops the session.
+
+            While it plays, h shows the keys; q silences everything at once and t brings it down \
+            to speak. A closed terminal does not stop the music: musik-play stop does, from any \
+            other.
+
+            A file of answers leads a rehearsal without a terminal: {"answers": {"checkIn.note": \
+            "slept well"}, "keys": [{"at": 12.5, "keys": "b12080\\n"}]}; a question that it \
+            doesn't answer gets its usual answer.
 
             EXAMPLES
               musik-play session --demo
-              musik-play session --headphones hw:CARD=Headphones --speakers hw:CARD=Room
-              musik-play session --arm cues --language fr --headphones pulse
+              musik-play session M01-017 --headphones hw:CARD=Headphones --speakers hw:CARD=Room
+              musik-play session M01-017 --arm cues --headphones pulse --as NB
               musik-play session --rehearsal --window 2m --unattended --headphones null:?speed=max
             """)
 
@@ -36,91 +43,18 @@ struct SessionCommand: ParsableCommand {
         try data.create()
         let lock = try SessionLock.take(data)
         let log = try options.events.map { try EventLog($0, language: language) }
-        // Before the first worker thread, so that all of them are within what is locked.
-        let rights = RealTimeRights.acquire()
-        let preflight = try SessionPreflight(
+        let stage = SessionStage(
             options, language: language, data: data, surroundings: surroundings,
-            say: { say($0, language) }, accept: { accept($0, language) })
-        let outputs = try SessionOutputs(options)
-        let levels = outputs.places.map { _ in Decibels(0) }
-        var engineOptions = Engine.Options()
-        engineOptions.playsBed = options.landing && !options.unattended
-        if !outputs.isAccelerated {
-            engineOptions.threadPrologue = { rights.raiseThreadAhead() }
+            inbox: SessionInbox())
+        if let patient = options.patient {
+            try SessionWalk(stage, patient: patient, log: log).run(lock)
+        } else {
+            let preflight = try stage.check(options, heardIn: language) { accept($0, language) }
+            let open = try stage.open(preflight)
+            defer { open.engine.stop() }
+            try stage.lead(open, lock: lock, log: log)
         }
-        let engine = Engine(
-            programme: preflight.plan.programme, library: preflight.material.library,
-            outputs: outputs.places.enumerated().map { index, place in
-                (place.output, OutputFeed.Options(isReference: index == 0))
-            }, options: engineOptions)
-        do {
-            try engine.start()
-        } catch let error as ALSAError {
-            throw Failure(error)
-        }
-        defer { engine.stop() }
-        for place in outputs.places { say(.outputReady(name: place.output.name), language) }
-
-        let inbox = SessionInbox()
-        let socket = try ControlServer.path(for: data, environment: surroundings.environment)
-        let server = try ControlServer(path: socket) { inbox.put($0) }
-        defer { server.stop() }
-        try lock.announce(socketPath: socket, in: data)
-        let conductor = Conductor(
-            plan: preflight.plan, request: preflight.request, engine: engine, levels: levels,
-            landsSoftly: !options.unattended)
-        let messages = data.path + "/messages.txt"
-        let hasMessages = try withScreen(language, messages) { terminal throws(Failure) in
-            // After the terminal, whose own handlers would end the process at once.
-            EndSignal.arm(inbox)
-            let runner = SessionRunner(
-                options, language: language, conductor: conductor, engine: engine,
-                outputs: outputs,
-                title: preflight.playlist.document.title(language),
-                terminal: terminal, inbox: inbox, log: log,
-                notices: notices(preflight, outputs, rights))
-            try runner.run()
-        }
-        if hasMessages { say(.messagesKept(messages), language) }
         try log?.finish(milliseconds: 3000)
-    }
-
-    /// Leads a session on its screen, which is gone when this returns; tells whether libraries
-    /// wrote messages meanwhile.
-    private func withScreen(
-        _ language: Language, _ messages: String, _ lead: (Terminal?) throws(Failure) -> Void
-    ) throws(Failure) -> Bool {
-        let terminal = try takeTerminal(language)
-        let detour = terminal == nil ? nil : ErrorDetour(to: messages)
-        try lead(terminal)
-        return detour?.end() ?? false
-    }
-
-    private func notices(
-        _ preflight: SessionPreflight, _ outputs: SessionOutputs, _ rights: RealTimeRights
-    ) -> [Phrase] {
-        var notices = preflight.notices
-        if outputs.lacksCard { notices.append(.noSoundCard) }
-        if !rights.isComplete { notices.append(.rightsRefused) }
-        return notices
-    }
-
-    /// The screen; none for an unattended session without a terminal.
-    private func takeTerminal(_ language: Language) throws(Failure) -> Terminal? {
-        // Standard error is led elsewhere while the screen is shown: a descriptor of the screen's
-        // own, to the end of the process.
-        let output =
-            options.events == .standardOutput
-            ? fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3) : STDOUT_FILENO
-        if let terminal = Terminal(input: STDIN_FILENO, output: output) { return terminal }
-        guard !options.unattended else { return nil }
-        throw Failure(
-            .usage, "There is no terminal to press keys on.",
-            remedy: "Start the session in a terminal, or rehearse with --unattended.")
-    }
-
-    private func say(_ phrase: Phrase, _ language: Language) {
-        complain(phrase.text(language))
     }
 
     /// Offers the reserve piece in one key; unattended it is taken.

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import MusikModel
+internal import MusikRecord
 
 /// The options of `musik-play render`.
 struct RenderOptions: ParsableArguments {
@@ -15,6 +16,13 @@ struct RenderOptions: ParsableArguments {
             valueName: "file"),
         completion: .file())
     var events: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Instead: a session in the record, such as M01-017-S03, as with --events.",
+            valueName: "session"),
+        transform: code)
+    var session: SessionCode?
 
     @Option(
         help: ArgumentHelp("The programme's length, 10s to 4h.", valueName: "time"),
@@ -63,13 +71,14 @@ struct RenderOptions: ParsableArguments {
     var effectiveDither: DitherChoice { dither ?? (bits == .float32 ? .none : .tpdf) }
 
     func validate() throws {
-        guard (playlist == nil) != (events == nil) else {
+        let sources = [playlist != nil, events != nil, session != nil].count { $0 }
+        guard sources == 1 else {
             throw ValidationError(
-                playlist == nil
-                    ? "What? Give --playlist, or --events with the record of a session."
-                    : "--playlist and --events exclude each other; leave one out.")
+                sources == 0
+                    ? "What? Give --playlist, or a session by --session or --events."
+                    : "--playlist, --session and --events exclude each other; give one.")
         }
-        if events == nil { try validateProgramme() } else { try validateRecord() }
+        if playlist != nil { try validateProgramme() } else { try validateRecord() }
         if bits == .float32 && out.container == .flac {
             throw ValidationError("FLAC holds no floats; write a .wav file, or use --bits 24.")
         }
@@ -84,8 +93,8 @@ struct RenderOptions: ParsableArguments {
             resampling == .high
         else {
             throw ValidationError(
-                "With --events everything is as the session had it; only --out, --bits, --dither "
-                    + "and --json may be given.")
+                "Everything is as the session had it; only --out, --bits, --dither and --json may be "
+                    + "given with it.")
         }
     }
 

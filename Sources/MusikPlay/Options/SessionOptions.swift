@@ -1,7 +1,9 @@
 public import ArgumentParser
 public import MusikModel
+public import MusikRecord
 
-extension Arm: ExpressibleByArgument {}
+extension SupportArm: ExpressibleByArgument {}
+extension DebriefRule: ExpressibleByArgument {}
 extension Language: ExpressibleByArgument {}
 
 /// From where the window is counted.
@@ -14,11 +16,22 @@ enum SessionProfile: String, Hashable, Sendable, CaseIterable, ExpressibleByArgu
 
 /// The options of `musik-play session`.
 struct SessionOptions: ParsableArguments {
+    @Argument(
+        help: ArgumentHelp(
+            "The patient's study code; without one a programme is played and nothing recorded.",
+            valueName: "patient"),
+        transform: code)
+    var patient: StudyCode?
+
     /// The windows that a patient's session may have.
     static let windows = TimeSpan.minutes(50)...TimeSpan.minutes(60)
 
-    @Option(help: "What accompanies the infusion: music, or mindfulness cues and quiet.")
-    var arm: Arm = .music
+    @Option(
+        help: ArgumentHelp(
+            "What accompanies the infusion.",
+            discussion: "music; cues: recorded mindfulness cues and quiet; live: the clinician's "
+                + "own support, with prompts to check in; silence: through the headphones."))
+    var arm: SupportArm = .music
 
     @Option(
         help: ArgumentHelp(
@@ -88,9 +101,38 @@ struct SessionOptions: ParsableArguments {
         completion: .file(), transform: EventTarget.init(parsing:))
     var events: EventTarget?
 
+    @Option(
+        help: ArgumentHelp(
+            "The planned length of the infusion, which is recorded and never driven.",
+            valueName: "time"),
+        transform: TimeSpan.init(parsing:))
+    var infusion: TimeSpan = .minutes(40)
+
+    @Option(
+        help: ArgumentHelp(
+            "When the debrief begins.",
+            discussion: "Otherwise at the end of the infusion, with music at the programme's."))
+    var debrief: DebriefRule?
+
+    @Option(
+        help: ArgumentHelp(
+            "How often a prompt to check in appears in the arms without music.",
+            valueName: "time"),
+        transform: TimeSpan.init(parsing:))
+    var checkIns: TimeSpan = .minutes(5)
+
+    @Option(
+        help: ArgumentHelp(
+            "A file that answers the questions and presses the keys; in rehearsals only.",
+            valueName: "file"),
+        completion: .file(extensions: ["json"]))
+    var answers: String?
+
+    @OptionGroup var author: AuthorOptions
     @OptionGroup var data: DataOptions
 
     func validate() throws {
+        try validatePatient()
         if unattended && !demo && !rehearsal {
             throw ValidationError(
                 "A patient is never left alone: --unattended needs --demo or --rehearsal.")
@@ -99,10 +141,9 @@ struct SessionOptions: ParsableArguments {
             throw ValidationError(
                 "Nobody is there to speak the opening: with --unattended it is recorded or none.")
         }
-        if !rehearsal && !Self.windows.contains(window) {
-            throw ValidationError(
-                "The window is \(window), and a session's is 50m to 60m; "
-                    + "with --rehearsal it may have any length.")
+        // Whether a patient's folder is a rehearsal is known only once it is open.
+        if patient == nil && !rehearsal, let refusal = windowRefusal {
+            throw ValidationError(refusal)
         }
         if window.milliseconds < 10_000 {
             throw ValidationError("The window is \(window); the shortest is 10s.")
@@ -119,6 +160,29 @@ struct SessionOptions: ParsableArguments {
         if let headphones, headphones == speakers {
             throw ValidationError(
                 "Headphones and speakers are both \(headphones); each needs an output of its own.")
+        }
+    }
+
+    /// Why the window is none for a patient; nil where it is one.
+    var windowRefusal: String? {
+        Self.windows.contains(window)
+            ? nil
+            : "The window is \(window), and a session's is 50m to 60m; "
+                + "with --rehearsal it may have any length."
+    }
+
+    private func validatePatient() throws {
+        if patient != nil && demo {
+            throw ValidationError("A demonstration has no patient: leave out one of the two.")
+        }
+        if patient != nil && unattended {
+            throw ValidationError("A patient is never left alone: leave --unattended out.")
+        }
+        if answers != nil && patient == nil {
+            throw ValidationError("--answers leads a session with a patient: name one.")
+        }
+        if !(0.5...240).contains(infusion.seconds / 60) {
+            throw ValidationError("An infusion lasts 30s to 240m, not \(infusion).")
         }
     }
 }

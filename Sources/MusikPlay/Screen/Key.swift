@@ -14,6 +14,8 @@ enum Key: Hashable, Sendable {
     case down
     /// Control and C.
     case interrupt
+    /// The key that takes the last character back.
+    case backspace
 }
 
 /// Turns a terminal's bytes into keys; keeps what is not complete yet.
@@ -50,7 +52,8 @@ struct KeyDecoder: Sendable {
         case 3: return (.interrupt, 1)
         case 9: return (.tab, 1)
         case 10, 13: return (.enter, 1)
-        case ..<32, 127: return (nil, 1)
+        case 8, 127: return (.backspace, 1)
+        case ..<32: return (nil, 1)
         case ..<128: return (.character(Character(Unicode.Scalar(first | letterBit(first)))), 1)
         default: return multibyte(first)
         }

@@ -1,7 +1,12 @@
+internal import MusikRecord
+
 /// What a clinician asks for with a key.
 enum SessionAction: String, Hashable, Sendable, CaseIterable {
     case start, infusionStarted, pause, skip, levelUp, levelDown, nextOutput, mute, talkOver
     case calmer, stronger, windDown, extend, marker, emergencyQuiet, stop, help
+    // With a patient.
+    case infusionOver, vitals, checkIn, distress, stopMusic, musicWanted, headphonesOff
+    case stopInfusion, blindfold, handOver, adverseEvent, stopAtOnce
 }
 
 /// The keys of a session: the same in every language.
@@ -37,9 +42,26 @@ enum KeyMap {
         Binding(action: .stop, keys: [.interrupt], label: .keyLetter("Ctrl-C")),
     ]
 
+    /// The keys that there are besides with a patient.
+    static let patientBindings: [Binding] = [
+        letter("b", .vitals), letter("a", .checkIn), letter("d", .distress),
+        letter("j", .infusionOver), letter("x", .stopMusic), letter("u", .musicWanted),
+        letter("o", .headphonesOff), letter("z", .stopInfusion), letter("f", .blindfold),
+        letter("l", .handOver), letter("g", .adverseEvent), letter(".", .stopAtOnce),
+    ]
+
+    private static func letter(_ letter: Character, _ action: SessionAction) -> Binding {
+        Binding(action: action, keys: [.character(letter)], label: .keyLetter(String(letter)))
+    }
+
+    /// All keys of a session with or without a patient, in the order of the help.
+    static func bindings(withPatient: Bool) -> [Binding] {
+        withPatient ? bindings + patientBindings : bindings
+    }
+
     /// The action of a key; nil for a key without one.
-    static func action(for key: Key) -> SessionAction? {
-        bindings.first { $0.keys.contains(key) }?.action
+    static func action(for key: Key, withPatient: Bool = false) -> SessionAction? {
+        bindings(withPatient: withPatient).first { $0.keys.contains(key) }?.action
     }
 
     /// What the action does, for the help.
@@ -62,6 +84,18 @@ enum KeyMap {
         case .emergencyQuiet: .doEmergencyQuiet
         case .stop: .doStop
         case .help: .doHelp
+        case .infusionOver: .doInfusionOver
+        case .vitals: .doVitals
+        case .checkIn: .doCheckIn
+        case .distress: .doDistress
+        case .stopMusic: .doWish(.stopMusic)
+        case .musicWanted: .doWish(.musicWanted)
+        case .headphonesOff: .doWish(.headphonesOff)
+        case .stopInfusion: .doWish(.stopInfusion)
+        case .blindfold: .doBlindfold
+        case .handOver: .doHandOver
+        case .adverseEvent: .doAdverseEvent
+        case .stopAtOnce: .doWish(.stopSession)
         }
     }
 }

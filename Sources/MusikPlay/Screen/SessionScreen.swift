@@ -16,14 +16,17 @@ enum SessionScreen {
         }
         var lines = head(state, width, language)
         if state.isHelpShown {
-            lines += help(width, height: height - lines.count, language)
+            lines += help(
+                width, height: height - lines.count, withPatient: state.hasPatient, language)
             return Array(lines.prefix(height))
         }
         lines += time(state, width, language) + [""]
         lines += pieces(state, width, language)
         lines += infusion(state, width, language) + [""]
         lines += state.outputs.map { output($0, width, language) }
-        let bottom = prompt(state, width, language) + [keys(state, width, language)]
+        let bottom =
+            prompt(state, width, language) + entry(state, width, language)
+            + [keys(state, width, language)]
         let room = max(0, height - lines.count - bottom.count - 1)
         let notices = state.notices.flatMap { wrapped("! " + $0.text(language), width) }
         if !notices.isEmpty && room > 0 { lines += [""] + notices.suffix(room) }
@@ -64,7 +67,7 @@ extension SessionScreen {
     private static func head(
         _ state: SessionScreenState, _ width: Int, _ language: Language
     ) -> [String] {
-        let arm = (state.arm == .music ? Phrase.armMusic : .armCues).text(language)
+        let arm = state.arm.phrase.text(language)
         let purpose: Phrase? =
             switch state.purpose {
             case .patient: nil
@@ -210,6 +213,16 @@ extension SessionScreen {
             + answers.map { TextWidth.clipped($0, to: width) }
     }
 
+    private static func entry(
+        _ state: SessionScreenState, _ width: Int, _ language: Language
+    ) -> [String] {
+        guard let entry = state.entry else { return [] }
+        return [
+            String(repeating: "━", count: width),
+            TextWidth.clipped(entry.label.text(language) + " ▸ " + entry.typed + "▏", to: width),
+        ]
+    }
+
     private static func keys(
         _ state: SessionScreenState, _ width: Int, _ language: Language
     ) -> String {
@@ -236,8 +249,10 @@ extension SessionScreen {
         return line
     }
 
-    private static func help(_ width: Int, height: Int, _ language: Language) -> [String] {
-        let lines = KeyMap.bindings.map { binding in
+    private static func help(
+        _ width: Int, height: Int, withPatient: Bool, _ language: Language
+    ) -> [String] {
+        let lines = KeyMap.bindings(withPatient: withPatient).map { binding in
             "  " + TextWidth.padded(binding.label.text(language), to: 10)
                 + KeyMap.description(of: binding.action).text(language)
         }

@@ -1,4 +1,5 @@
 internal import MusikModel
+internal import MusikRecord
 
 /// Everything that the screen of a session shows, at one moment.
 struct SessionScreenState: Hashable, Sendable {
@@ -64,7 +65,7 @@ struct SessionScreenState: Hashable, Sendable {
     }
 
     var purpose: Purpose = .patient
-    var arm: Arm = .music
+    var arm: SupportArm = .music
     /// The title of the playlist.
     var title = ""
     var phase: Phase = .ready
@@ -81,7 +82,17 @@ struct SessionScreenState: Hashable, Sendable {
     /// What must be known, the latest last.
     var notices: [Phrase] = []
     var prompt: Prompt?
+    /// What is being typed, and what it is for.
+    var entry: Entry?
+    /// Whether there is a patient's session around it, with keys of its own.
+    var hasPatient = false
     var isHelpShown = false
+
+    /// A line that is being typed.
+    struct Entry: Hashable, Sendable {
+        var label: Phrase
+        var typed: String
+    }
 }
 
 extension SessionScreenState.Prompt {
@@ -122,6 +133,18 @@ extension SessionScreenState.Prompt {
     static let spokenOpening = Self(
         question: .askSpokenOpening,
         answers: [.init(key: .enter, label: .keyEnter, meaning: .openingIsOver)])
+
+    /// Stands while the patient is in distress.
+    static let distress = Self(
+        question: .askDistress,
+        answers: [
+            .init(key: .character("r"), label: .keyLetter("r"), meaning: .isReassured),
+            .init(key: .character("c"), label: .keyLetter("c"), meaning: .isCalmer),
+            .init(key: .character("o"), label: .keyLetter("o"), meaning: .soundOff),
+            .init(key: .character("m"), label: .keyLetter("m"), meaning: .medicineGiven),
+            .init(key: .character("z"), label: .keyLetter("z"), meaning: .infusionStopped),
+            .init(key: .character("e"), label: .keyLetter("e"), meaning: .hasEased),
+        ])
 
     /// The place of the answer that a key gives; nil for a key that answers nothing.
     func answer(to key: Key) -> Int? { answers.firstIndex { $0.key == key } }

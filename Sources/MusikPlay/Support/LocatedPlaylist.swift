@@ -10,7 +10,7 @@ struct LocatedPlaylist: Hashable, Sendable {
     /// The absolute path of the file.
     let path: String
     /// What it holds.
-    let document: PlaylistDocument
+    var document: PlaylistDocument
 
     /// Finds a playlist by path or name and reads it.
     /// - Throws: 66 where there is none, 65 where its content is wrong.

@@ -10,6 +10,8 @@ extension Phrase {
         case .rehearsal: ("rehearsal", "répétition")
         case .armMusic: ("music", "musique")
         case .armCues: ("mindfulness cues", "repères de pleine conscience")
+        case .armLive: ("support by the clinician", "accompagnement par le soignant")
+        case .armSilence: ("silence", "silence")
 
         case .ready: ("Ready", "Prêt")
         case .opening: ("Opening exercise", "Exercice d’ouverture")
@@ -76,6 +78,46 @@ extension Phrase {
         case .doEmergencyQuiet: ("quiet at once, and back", "silence immédiat et retour")
         case .doStop: ("end the session (asks)", "finir (à confirmer)")
         case .doHelp: ("this help", "cette aide")
+        case .doInfusionOver: ("the infusion is over", "la perfusion est finie")
+        case .doVitals: ("blood pressure", "tension artérielle")
+        case .doCheckIn: ("checked in: all well", "passage : tout va bien")
+        case .doDistress: ("distress", "détresse")
+        case .doWish(let wish): (wish.title.english, wish.title.french)
+        case .doBlindfold: ("blindfold on, off", "masque mis, ôté")
+        case .doHandOver: ("hand over to", "passer le relais à")
+        case .doAdverseEvent: ("adverse event", "événement indésirable")
+        case .readingDue(let minute):
+            (
+                "Blood pressure, minute \(minute): press b",
+                "Tension, minute \(minute) : touche b"
+            )
+        case .checkInDue:
+            ("Look after the patient: press a", "Voyez comment va le patient : touche a")
+        case .checkInKept: ("Check-in noted.", "Passage noté.")
+        case .vitalsKept(let text): ("Noted: \(text)", "Noté : \(text)")
+        case .notUnderstood(let text):
+            ("“\(text)” is not understood.", "« \(text) » n’est pas compris.")
+        case .wishKept(let wish):
+            ("Noted: \(wish.title.english)", "Noté : \(wish.title.french)")
+        case .blindfoldKept(let isWorn):
+            isWorn ? ("Blindfold on.", "Masque mis.") : ("Blindfold off.", "Masque ôté.")
+        case .handedOver(let code): ("With the patient now: \(code)", "Avec le patient : \(code)")
+        case .adverseKept: ("Adverse event noted.", "Événement indésirable noté.")
+        case .infusionOver: ("The infusion is over.", "La perfusion est finie.")
+        case .typeVitals:
+            (
+                "Systolic diastolic (rate saturation), such as 12080",
+                "Systolique diastolique (fréquence saturation), ex. 12080"
+            )
+        case .typeActor: ("Code of who takes over", "Code de la relève")
+        case .typeAdverse: ("What happened", "Ce qui s’est passé")
+        case .askDistress: ("The patient is in distress.", "Le patient est en détresse.")
+        case .isReassured: ("reassured", "rassuré")
+        case .isCalmer: ("calmer sound", "son plus calme")
+        case .soundOff: ("sound off", "son coupé")
+        case .medicineGiven: ("medicine given", "médicament donné")
+        case .infusionStopped: ("infusion stopped", "perfusion arrêtée")
+        case .hasEased: ("it has eased", "c’est passé")
         case .keyOnlySpace: ("Space", "Espace")
         case .shortStart: ("start", "démarrer")
         case .shortPause: ("pause", "pause")

@@ -1,11 +1,12 @@
 internal import MusikModel
+internal import MusikRecord
 
 /// Everything that a person reads during a session, in every language there is.
 ///
 /// The two languages stand side by side in `Phrase+Catalogue.swift`, so that none can be forgotten.
 enum Phrase: Hashable, Sendable {
     // Kinds and states
-    case demonstration, rehearsal, armMusic, armCues
+    case demonstration, rehearsal, armMusic, armCues, armLive, armSilence
     case ready, opening, openingLive, playing, paused, windingDown, landing, quiet, talkingOver
     case ended
     // The screen's lines
@@ -20,6 +21,8 @@ enum Phrase: Hashable, Sendable {
     case doStart, doInfusionStarted, doPause, doSkip, doLevelUp, doLevelDown, doNextOutput, doMute
     case doTalkOver, doCalmer, doStronger, doWindDown, doExtend, doMarker, doEmergencyQuiet, doStop
     case doHelp
+    case doInfusionOver, doVitals, doCheckIn, doDistress, doWish(Deviated.Wish), doBlindfold
+    case doHandOver, doAdverseEvent
     case shortStart, shortPause, shortSkip, shortTalk, shortQuiet, shortCalmer, shortWindDown
     case shortExtend, shortStop, shortHelp, keyOnlySpace
     // Notices
@@ -27,6 +30,12 @@ enum Phrase: Hashable, Sendable {
     case pieceReplaced(bad: String, by: String, reason: String)
     case pieceDropped(bad: String, reason: String)
     case planChanged(String), markerSet(String), planRefused(String), inaudible(String)
+    case readingDue(Int), checkInDue, checkInKept, vitalsKept(String), notUnderstood(String)
+    case wishKept(Deviated.Wish), blindfoldKept(isWorn: Bool), handedOver(String), adverseKept
+    case infusionOver
+    // What is typed while it plays
+    case typeVitals, typeActor, typeAdverse
+    case askDistress, isReassured, isCalmer, soundOff, medicineGiven, infusionStopped, hasEased
     case eventsStuck, eventsLost(Int), messagesKept(String)
     // Questions and their answers
     case askEndAfterPause(length: String), keepEnd, moveEnd

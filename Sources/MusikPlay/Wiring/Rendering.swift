@@ -11,6 +11,8 @@ struct Rendering {
     let library: LoadedLibrary
     /// The commands of a session; none for a plan.
     var script: [OfflineRenderer.ScriptedCommand] = []
+    /// The level at which a session's output started.
+    var startLevel: Decibels = 0
     /// How many frames a session delivered; nil for a plan, which has its own end.
     var frames: FrameCount?
     /// What is to be said about it, a sentence each.
@@ -30,6 +32,7 @@ struct Rendering {
     ) throws(Failure) {
         programme = record.programme
         script = record.script
+        startLevel = record.startLevel
         frames = record.frames
         if record.interruptions > 0 {
             let times = counted(record.interruptions, "time", "times")

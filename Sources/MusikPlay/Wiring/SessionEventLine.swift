@@ -38,6 +38,10 @@ struct SessionEventLine: Sendable, Codable {
             fromFrame = from.value
             programme = plan.programme
             notes = plan.notes.compactMap { $0.sentence(language) }
+        case .startLevel(let output, let level):
+            event = "startLevel"
+            self.output = output
+            value = level.value
         case .planRefused(let error, let reason):
             event = "planRefused"
             self.reason = "\(reason): \(error.problem(language))"

@@ -1,6 +1,7 @@
 internal import MusikALSA
 internal import MusikModel
 internal import MusikProgramme
+internal import MusikRecord
 internal import MusikSoundFile
 
 /// Everything that is made sure before a session can start.
@@ -27,9 +28,18 @@ struct SessionPreflight {
         surroundings: Surroundings, say: (Phrase) -> Void, accept: (Phrase) -> Bool
     ) throws(Failure) {
         try options.programme.checkFiles()
-        let list = options.playlist ?? Self.usual(options.arm, language)
-        playlist = try LocatedPlaylist(list, data: data, surroundings: surroundings)
-        guard playlist.document.arm == options.arm else {
+        let list = options.playlist ?? Self.usual(options.arm.sound, language)
+        var playlist = try LocatedPlaylist(list, data: data, surroundings: surroundings)
+        // Only the opening exercise, which every arm has, is taken from it.
+        if options.arm.isQuiet { playlist.document.entries = [] }
+        self.playlist = playlist
+        if let name = options.playlist, options.arm.isQuiet {
+            throw Failure(
+                .usage,
+                "The arm “\(options.arm.rawValue)” plays no playlist, and \(name) is named.",
+                remedy: "Leave --playlist out, or choose --arm music or cues.")
+        }
+        guard playlist.document.arm == options.arm.sound else {
             throw Failure(
                 .usage,
                 "\(playlist.path) is made for the arm “\(playlist.document.arm.rawValue)”.",
@@ -71,7 +81,7 @@ struct SessionPreflight {
     }
 
     /// What an arm plays unless told otherwise.
-    private static func usual(_ arm: Arm, _ language: Language) -> String {
+    static func usual(_ arm: Arm, _ language: Language) -> String {
         switch arm {
         case .music: "calm-shore"
         case .cues: "cues-breath-\(language.rawValue)"
@@ -86,9 +96,17 @@ struct SessionPreflight {
             material, document: document,
             window: .frames(FrameCount(seconds: options.window.seconds, at: rate)), rate: rate)
         request.profile = options.profile == .registry ? .registry : .table5
+        if options.arm.isQuiet { request.cues = .quiet }
         try options.programme.apply(to: &request)
         if options.opening == .live { request.opening = .live }
-        // A window shorter than the exercise has no room for it: only rehearsals are that short.
+        // A window shorter than the closing cue, or than the exercise, has no room for it: only
+        // rehearsals are that short.
+        if options.rehearsal, let closing = request.cues?.closing,
+            closing.analysis.seconds + 60 > options.window.seconds
+        {
+            request.cues?.closing = nil
+            request.cues?.mayBeQuiet = true
+        }
         if case .recorded(let opening)? = Optional(request.opening),
             options.rehearsal, opening.analysis.seconds + 30 > options.window.seconds
         {
@@ -98,7 +116,34 @@ struct SessionPreflight {
     }
 }
 
+extension SupportArm {
+    /// What is heard of it: music, or cues and quiet.
+    var sound: Arm { self == .music ? .music : .cues }
+
+    /// Whether nothing sounds after the opening exercise.
+    var isQuiet: Bool { self == .live || self == .silence }
+
+    /// Its name for people.
+    var phrase: Phrase {
+        switch self {
+        case .music: .armMusic
+        case .cues: .armCues
+        case .live: .armLive
+        case .silence: .armSilence
+        }
+    }
+}
+
 extension ProgrammeMaterial {
+    /// What was measured of the files, by content.
+    var analyses: [ContentDigest: TrackAnalysis] {
+        let all = main + reserve + [closing, bell, opening, bed].compactMap { $0 }
+        return Dictionary(all.map { ($0.analysis.digest, $0.analysis) }) { first, _ in first }
+    }
+
+    /// Whether a synthesiser speaks anywhere in it.
+    var hasPlaceholders: Bool { spoken.contains(where: \.isPlaceholder) }
+
     /// How many files are ready.
     var fileCount: Int {
         main.count + reserve.count + [closing, bell, opening, bed].compactMap { $0 }.count

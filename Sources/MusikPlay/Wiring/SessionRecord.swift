@@ -3,6 +3,8 @@ internal import MusikEngine
 internal import MusikModel
 internal import MusikProgramme
 internal import MusikRealtime
+internal import MusikRecord
+internal import MusikStore
 
 /// What the log of a session says that its first output delivered.
 ///
@@ -13,6 +15,8 @@ struct SessionRecord {
     private(set) var programme: Programme
     /// The commands that took effect, in order.
     private(set) var script: [OfflineRenderer.ScriptedCommand] = []
+    /// The level at which the output started.
+    private(set) var startLevel: Decibels = 0
     /// How many frames were delivered.
     private(set) var frames: FrameCount = 0
     /// How often the device was away or broke off: what it didn't play was delivered all the same.
@@ -29,6 +33,27 @@ struct SessionRecord {
             throw Failure(.inputOutput, "\(path) can't be read.", remedy: "Check the disk.")
         }
         try self.init(data, path: path)
+    }
+
+    /// Reads a session from the record of a data folder.
+    /// - Throws: 66 where there is no such session, 65 where it can't prove what was delivered.
+    init(_ session: SessionCode, in data: DataFolder) throws(Failure) {
+        let events = try recording { () throws(StoreError) in
+            try RecordStore(path: data.recordPath, clock: .system).events(of: session)
+        }
+        guard !events.isEmpty else {
+            throw Failure(
+                .noInput, "The record knows nothing of a session \(session).",
+                remedy: "“musik-play patient show \(session.patient)” shows what there is.")
+        }
+        var lines: [Data] = []
+        for case .soundLine(let sound) in events.map(\.event.body) {
+            guard let line = try? JSONEncoder().encode(sound.line) else {
+                preconditionFailure("what was read is written again")
+            }
+            lines.append(line)
+        }
+        try self.init(Data(lines.joined(separator: [10])), path: "\(session)")
     }
 
     /// Reads the last session of events.
@@ -86,6 +111,7 @@ struct SessionRecord {
         }
         guard line.output == 0 else { return nil }
         switch line.event {
+        case "startLevel": startLevel = Decibels(line.value ?? 0)
         case "eventsLost": return "events of the output are missing"
         case "starved": return "the output starved at frame \(line.deliveredFrame)"
         case "jumped": return "the output jumped at frame \(line.deliveredFrame)"

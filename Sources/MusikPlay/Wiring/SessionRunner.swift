@@ -1,6 +1,7 @@
 internal import MusikEngine
 internal import MusikModel
 internal import MusikProgramme
+internal import MusikRecord
 internal import MusikSession
 private import Synchronization
 
@@ -20,6 +21,8 @@ final class SessionRunner {
     private let terminal: Terminal?
     private let inbox: SessionInbox
     private let log: EventLog?
+    private let care: PatientCare?
+    private var typed: TypedKeys?
     private var engine: Engine
     private var chosenOutput = 0
     private var isHelpShown = false
@@ -36,7 +39,8 @@ final class SessionRunner {
     init(
         _ options: SessionOptions, language: Language, conductor: Conductor, engine: Engine,
         outputs: SessionOutputs, title: String, terminal: Terminal?, inbox: SessionInbox,
-        log: EventLog?, notices: [Phrase]
+        log: EventLog?, journal: SessionJournal? = nil, typed: [AnswerFile.Typed]? = nil,
+        notices: [Phrase]
     ) {
         self.options = options
         self.language = language
@@ -47,6 +51,8 @@ final class SessionRunner {
         self.terminal = terminal
         self.inbox = inbox
         self.log = log
+        care = journal.map { PatientCare($0, conductor, engine, checkIns: options.checkIns) }
+        self.typed = typed.map(TypedKeys.init)
         self.notices = notices
     }
 
@@ -54,22 +60,24 @@ final class SessionRunner {
     /// - Throws: 74 where the log does not take the plan: nothing has sounded then.
     func run() throws(Failure) {
         // The plan stands in the log before any sound, also where nobody is waited for.
-        for event in conductor.tick() { log?.write(event) }
+        for event in conductor.tick() { keep(event) }
         try log?.confirm(milliseconds: 5000)
+        try care?.confirm()
         if options.unattended {
             conductor.perform(.start)
             conductor.perform(.infusionStarted)
         }
         while conductor.phase != .ended {
-            let keys = waitForKeys()
+            let keys = waitForKeys() + (typed?.keys(conductor) ?? [])
             let commands = inbox.take()
             quickBeats = keys.isEmpty && commands.isEmpty ? max(0, quickBeats - 1) : 20
             for key in keys { press(key) }
             for command in commands { obey(command) }
             for event in conductor.tick() {
-                log?.write(event)
+                keep(event)
                 notice(event)
             }
+            care?.watch()
             let question = inbox.openQuestion
             // Nobody looks: to sum up the session at every beat would cost more than to play it.
             guard question != nil || terminal != nil else { continue }
@@ -82,7 +90,13 @@ final class SessionRunner {
                         state, width: size.width, height: size.height, language: language))
             }
         }
-        for event in conductor.tick() { log?.write(event) }
+        for event in conductor.tick() { keep(event) }
+        care?.finish()
+    }
+
+    private func keep(_ event: SessionEvent) {
+        log?.write(event)
+        care?.keep(event, language)
     }
 
     private func waitForKeys() -> [Key] {
@@ -104,11 +118,19 @@ final class SessionRunner {
             isHelpShown = false
             return
         }
+        if let care, care.isTyping, key != .interrupt {
+            if let said = care.type(key) { notices.append(said) }
+            return
+        }
         if let prompt = prompt, let answer = prompt.answer(to: key) {
             self.answer(prompt, answer)
             return
         }
-        guard let action = KeyMap.action(for: key) else { return }
+        guard let action = KeyMap.action(for: key, withPatient: care != nil) else { return }
+        if let care, let said = care.perform(action) {
+            notices += said
+            return
+        }
         perform(action)
     }
 
@@ -137,6 +159,9 @@ final class SessionRunner {
         case .emergencyQuiet: conductor.perform(.quiet(!conductor.isQuiet))
         case .stop: asksStop = true
         case .help: isHelpShown = true
+        case .infusionOver, .vitals, .checkIn, .distress, .stopMusic, .musicWanted,
+            .headphonesOff, .stopInfusion, .blindfold, .handOver, .adverseEvent, .stopAtOnce:
+            break
         }
     }
 
@@ -155,6 +180,7 @@ final class SessionRunner {
     private var prompt: SessionScreenState.Prompt? {
         if asksStop { return .stop }
         if conductor.phase == .openingLive { return .spokenOpening }
+        if care?.isDistressed == true { return .distress }
         if conductor.phase == .landing { return .landing }
         if let pause = conductor.lastPause {
             return .endAfterPause(
@@ -169,6 +195,8 @@ final class SessionRunner {
             if place == 1 { conductor.perform(.stop) }
         } else if conductor.phase == .openingLive {
             conductor.perform(.start)
+        } else if prompt == .distress {
+            care?.answerDistress(place)
         } else if conductor.phase == .landing {
             conductor.perform(.endLanding)
         } else if conductor.lastPause != nil {
@@ -200,6 +228,12 @@ final class SessionRunner {
         state.title = title
         state.notices = notices
         if let trouble = log?.trouble { state.notices.append(trouble) }
+        if let care {
+            state.hasPatient = true
+            state.infusion = care.infusionSeconds
+            state.entry = care.entry
+            state.notices += care.reminders
+        }
         if conductor.isEndNear { state.notices.append(.fiveMinutesLeft) }
         state.prompt = prompt
         state.isHelpShown = isHelpShown

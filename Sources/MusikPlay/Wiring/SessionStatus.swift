@@ -1,4 +1,5 @@
 internal import MusikModel
+internal import MusikRecord
 
 /// What `musik-play status` prints.
 struct SessionStatus: Encodable {

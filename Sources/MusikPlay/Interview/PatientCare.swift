@@ -1,0 +1,241 @@
+internal import MusikEngine
+internal import MusikModel
+internal import MusikProgramme
+internal import MusikRealtime
+internal import MusikRecord
+internal import MusikSession
+
+/// What a patient's session adds to a programme that plays: the infusion, vital signs, check-ins,
+/// distress, wishes. Each key is on record, and none waits for the disk.
+///
+/// Used by the session's thread.
+final class PatientCare {
+    private enum Entered { case vitals, actor, adverse }
+
+    private let journal: SessionJournal
+    private let conductor: Conductor
+    private let engine: Engine
+    private let schedule: PromptSchedule
+    private var entered: (kind: Entered, typed: String)?
+    private var hasStarted = false
+    private var hasEnded = false
+
+    init(
+        _ journal: SessionJournal, _ conductor: Conductor, _ engine: Engine, checkIns: TimeSpan
+    ) {
+        self.journal = journal
+        self.conductor = conductor
+        self.engine = engine
+        let start = journal.proceedings.start
+        schedule = PromptSchedule(
+            infusionMinutes: start?.infusionMinutes ?? 40,
+            checkIns: start?.arm == .music ? nil : checkIns.seconds / 60)
+        // Resumed in the middle: the programme's first frame was heard long ago.
+        hasStarted = journal.proceedings.programmeStart != nil
+    }
+
+    // MARK: What happened
+
+    func keep(_ event: SessionEvent, _ language: Language) {
+        journal.hand(SessionEventLine(event, language))
+        if case .programmeEnded = event.kind { endProgramme() }
+    }
+
+    /// The plan is on the disk before any sound.
+    func confirm() throws(Failure) { try journal.flush() }
+
+    /// Notes the programme's first frame.
+    func watch() {
+        guard conductor.phase == .playing || conductor.phase == .paused else { return }
+        if !hasStarted {
+            hasStarted = true
+            journal.hand(.programmePassed(ProgrammePassed(end: .first)))
+        }
+        guard !isFollowing else { return }
+        isFollowing = true
+        let conductor = conductor
+        let base = conductor.clockSeconds
+        journal.follow { conductor.clockSeconds - base }
+    }
+
+    private var isFollowing = false
+
+    /// The programme is over, or was broken off.
+    func finish() {
+        if hasStarted { endProgramme() }
+        journal.unfollow()
+    }
+
+    private func endProgramme() {
+        guard !hasEnded else { return }
+        hasEnded = true
+        journal.hand(.programmePassed(ProgrammePassed(end: .last)))
+    }
+
+    // MARK: What is shown
+
+    /// Seconds of the infusion; nil before it began.
+    var infusionSeconds: Double? {
+        journal.proceedings.infusion.minute(at: journal.seconds).map { $0 * 60 }
+    }
+
+    var isDistressed: Bool { journal.proceedings.isDistressed }
+
+    /// What is due, which appears and never sounds.
+    var reminders: [Phrase] {
+        var reminders: [Phrase] = []
+        if let trouble = journal.trouble { reminders.append(trouble) }
+        if let due = journal.proceedings.dueReading(at: journal.seconds, schedule) {
+            reminders.append(.readingDue(Int(due.rounded())))
+        }
+        if journal.proceedings.isCheckInDue(at: journal.seconds, schedule) {
+            reminders.append(.checkInDue)
+        }
+        return reminders
+    }
+
+    var entry: SessionScreenState.Entry? {
+        entered.map { entered in
+            let label: Phrase =
+                switch entered.kind {
+                case .vitals: .typeVitals
+                case .actor: .typeActor
+                case .adverse: .typeAdverse
+                }
+            return SessionScreenState.Entry(label: label, typed: entered.typed)
+        }
+    }
+
+    var isTyping: Bool { entered != nil }
+
+    // MARK: Keys
+
+    /// Takes a key of the line that is being typed; what is to be said once it is complete.
+    func type(_ key: Key) -> Phrase? {
+        guard var line = entered else { return nil }
+        switch key {
+        case .character(let character):
+            if line.typed.count < 500 { line.typed.append(character) }
+            entered = line
+            return nil
+        case .backspace:
+            line.typed = String(line.typed.dropLast())
+            entered = line
+            return nil
+        case .enter:
+            entered = nil
+            return complete(line.kind, line.typed)
+        case .escape:
+            entered = nil
+            return nil
+        case .tab, .up, .down, .interrupt: return nil
+        }
+    }
+
+    private func complete(_ kind: Entered, _ typed: String) -> Phrase? {
+        switch kind {
+        case .vitals:
+            guard var vitals = VitalsEntry.read(typed) else { return .notUnderstood(typed) }
+            vitals.infusionMinute = journal.proceedings.infusion.minute(at: journal.seconds)
+            vitals.programmeFrame = engine.position().programmeFrame.value
+            journal.hand(.vitalSigns(vitals))
+            return .vitalsKept(vitals.line)
+        case .actor:
+            guard let actor = ActorCode(typed.uppercased()), actor != .machine else {
+                return .notUnderstood(typed)
+            }
+            journal.handOver(to: actor)
+            return .handedOver(actor.text)
+        case .adverse:
+            guard !typed.trimmed.isEmpty else { return nil }
+            journal.hand(
+                .adverseEvent(
+                    AdverseEvent(
+                        description: Note(typed.trimmed), severity: .moderate, outcome: .unknown)))
+            return .adverseKept
+        }
+    }
+
+    /// Does what a key asks for; what is to be said of it, nil for a key of the programme alone.
+    func perform(_ action: SessionAction) -> [Phrase]? {
+        switch action {
+        case .start: start()
+        case .infusionStarted: return changeInfusion()
+        case .infusionOver: return infusion(.stopped)
+        case .vitals: entered = (.vitals, "")
+        case .handOver: entered = (.actor, "")
+        case .adverseEvent: entered = (.adverse, "")
+        case .checkIn:
+            journal.hand(.checkInMade(CheckInMade(state: .well)))
+            return [.checkInKept]
+        case .distress:
+            conductor.perform(.talkOver(true))
+            journal.hand(.distressChanged(DistressChanged(state: .began)))
+        case .blindfold:
+            let isWorn = !journal.proceedings.isBlindfolded
+            journal.hand(.blindfoldChanged(BlindfoldChanged(state: isWorn ? .worn : .removed)))
+            return [.blindfoldKept(isWorn: isWorn)]
+        case .marker:
+            journal.hand(
+                .marked(Marked(programmeFrame: engine.position().programmeFrame.value)))
+            return nil
+        case .stopMusic: return wish(.stopMusic, .patient)
+        case .musicWanted: return wish(.musicWanted, .patient)
+        case .headphonesOff: return wish(.headphonesOff, .patient)
+        case .stopInfusion: return wish(.stopInfusion, .patient)
+        case .stopAtOnce: return wish(.stopSession, .clinician)
+        default: return nil
+        }
+        return []
+    }
+
+    /// One key starts both: the programme and, unless it runs already, the infusion.
+    private func start() {
+        guard conductor.phase == .ready else { return }
+        conductor.perform(.start)
+        _ = infusion(.started)
+    }
+
+    private func changeInfusion() -> [Phrase] {
+        let clock = journal.proceedings.infusion
+        return infusion(
+            clock.allows(.started) ? .started : clock.allows(.resumed) ? .resumed : .paused)
+    }
+
+    private func infusion(_ change: InfusionChanged.Change) -> [Phrase] {
+        guard journal.proceedings.infusion.allows(change) else { return [] }
+        if change == .started { conductor.perform(.infusionStarted) }
+        journal.hand(.infusionChanged(InfusionChanged(change: change)))
+        return change == .stopped ? [.infusionOver] : []
+    }
+
+    /// The patient's wish wins, at once; its reason is asked afterwards.
+    private func wish(_ wish: Deviated.Wish, _ party: Party) -> [Phrase] {
+        switch wish {
+        case .stopMusic: conductor.perform(.quiet(true))
+        case .musicWanted: if conductor.isQuiet { conductor.perform(.quiet(false)) }
+        case .headphonesOff: conductor.perform(.mute(output: 0, true))
+        case .stopInfusion: _ = infusion(.stopped)
+        case .stopSession: conductor.perform(.stop)
+        case .notToday: break
+        }
+        journal.hand(.deviated(Deviated(wish: wish, by: party)))
+        return [.wishKept(wish)]
+    }
+
+    /// What helped, by the place of the answer.
+    func answerDistress(_ place: Int) {
+        let states: [DistressChanged.State] = [
+            .reassured, .calmer, .soundOff, .medicine, .infusionStopped, .eased,
+        ]
+        guard states.indices.contains(place) else { return }
+        switch states[place] {
+        case .calmer: conductor.perform(.calmer)
+        case .soundOff: conductor.perform(.quiet(true))
+        case .infusionStopped: _ = infusion(.stopped)
+        case .eased: conductor.perform(.talkOver(false))
+        default: break
+        }
+        journal.hand(.distressChanged(DistressChanged(state: states[place])))
+    }
+}

@@ -1,0 +1,156 @@
+internal import FoundationEssentials
+internal import MusikModel
+internal import MusikRecord
+internal import MusikSession
+internal import MusikStore
+
+extension SessionWalk {
+    func debrief() throws(Interruption) {
+        if journal.proceedings.infusion.started != nil, journal.proceedings.infusion.stopped == nil
+        {
+            let isOver = try interviewer.yes(
+                "debrief.infusionIsOver",
+                Bilingual("Has the infusion ended?", "La perfusion est-elle terminée ?"),
+                standard: true)
+            if isOver { try keep(.infusionChanged(InfusionChanged(change: .stopped))) }
+        }
+        try keep(.debriefPassed(DebriefPassed(began: true)))
+        let lettingGo = try interviewer.text(
+            "debrief.lettingGo", Bilingual("Moments of letting go:", "Moments de lâcher-prise :"))
+        let difficulty = try interviewer.text(
+            "debrief.difficulty", Bilingual("Moments of difficulty:", "Moments difficiles :"))
+        let ease = try interviewer.number(
+            "debrief.ease",
+            Bilingual("How easy was it on the whole?", "À quel point était-ce facile ?"), 0...100)
+        try keep(
+            .debriefed(
+                Debriefed(
+                    lettingGo: lettingGo.map(Note.init), difficulty: difficulty.map(Note.init),
+                    ease: ease)))
+        try keep(.debriefPassed(DebriefPassed(began: false)))
+    }
+
+    func logPreferences() throws(Interruption) {
+        let liking = try interviewer.number(
+            "preferences.liking",
+            Bilingual("How much was it liked on the whole?", "Appréciation d’ensemble ?"), 0...100)
+        let remembered = try interviewer.text(
+            "preferences.remembered",
+            Bilingual(
+                "Pieces or moments remembered, with commas:",
+                "Morceaux ou moments retenus, avec des virgules :"))
+        let wish = try interviewer.text(
+            "preferences.wish", Bilingual("The wish for next time:", "Souhait pour la suite :"))
+        try keep(
+            .preferenceLogged(
+                PreferenceLogged(
+                    liking: liking,
+                    remembered: (remembered ?? "").split(separator: ",")
+                        .map { String($0).trimmed }.filter { !$0.isEmpty },
+                    wish: wish.map(Note.init))))
+    }
+
+    func planNext() throws(Interruption) {
+        let plan = try interviewer.text(
+            "nextPlan.text",
+            Bilingual(
+                "Plans for the next days and the next session:",
+                "Plans pour les jours à venir et la prochaine séance :"))
+        try keep(.nextPlanned(NextPlanned(plan: plan.map(Note.init))))
+    }
+
+    func discharge() throws(Interruption) {
+        let isReady = try interviewer.yes(
+            "discharge.isReady",
+            Bilingual("Does the patient feel ready to leave?", "Le patient se sent-il prêt ?"))
+        let isStable = try interviewer.yes(
+            "discharge.isStable",
+            Bilingual("Vital signs within limits?", "Signes vitaux dans les limites ?"))
+        let isReminded = try interviewer.yes(
+            "discharge.isReminded",
+            Bilingual("Were the reminders given?", "Les consignes sont-elles données ?"))
+        let card = try doing { () throws(Failure) -> String in try self.card(patient.language) }
+        interviewer.say(Bilingual(same: "\n" + card + "\n"))
+        let isGiven = try interviewer.yes(
+            "discharge.cardGiven",
+            Bilingual("Was this card given?", "Cette carte est-elle remise ?"), standard: true)
+        try keep(
+            .discharged(
+                Discharged(
+                    isReady: isReady, isStable: isStable, isReminded: isReminded,
+                    card: isGiven ? patient.language : nil)))
+        guard isReady && isStable else {
+            interviewer.say(
+                Bilingual(
+                    "  The patient stays until both hold.",
+                    "  Le patient reste jusqu’à ce que ce soit le cas."))
+            throw .skip
+        }
+    }
+
+    /// The card that says whom to call: the site's own, `card.en.txt` or `card.fr.txt` of the data
+    /// folder, else what holds everywhere.
+    private func card(_ language: Language) throws(Failure) -> String {
+        let path = stage.data.path + "/card.\(language.rawValue).txt"
+        if FileManager.default.fileExists(atPath: path) {
+            guard let data = try? Data(contentsOf: URL(filePath: path)), data.count < 10_000 else {
+                throw Failure(
+                    .data, "\(path) can't be read, or is longer than a card.",
+                    remedy: "Write a card of some lines into it.")
+            }
+            return String(decoding: data, as: UTF8.self).trimmed
+        }
+        return Bilingual(
+            "After today: rest; don't drive, and sign nothing, before tomorrow. If you feel unwell "
+                + "or distressed, call the clinic; if you are in danger, call the emergency number.",
+            "Après cette séance : reposez-vous ; ne conduisez pas et ne signez rien avant demain. "
+                + "En cas de malaise ou de détresse, appelez la clinique ; en cas de danger, "
+                + "appelez les urgences."
+        ).text(language)
+    }
+
+    /// Asks for the reasons of what was wished against the plan, which nobody was asked for then.
+    func explainDeviations() throws(Interruption) {
+        let events = try doing { () throws(Failure) -> [RecordedEvent] in
+            try journal.flush()
+            return try recording { () throws(StoreError) in try store.events(of: journal.session) }
+        }
+        var owed: [(number: Int, wish: Deviated.Wish)] = []
+        for recorded in events {
+            switch recorded.event.body {
+            case .deviated(let deviated) where recorded.event.reason == nil:
+                owed.append((recorded.number, deviated.wish))
+            case .explained:
+                owed.removeAll { $0.number == recorded.event.concern.corrects }
+            default: break
+            }
+        }
+        for (number, wish) in owed {
+            let reason = try interviewer.reason(
+                "explained.\(wish.rawValue)",
+                Bilingual("Why “\(wish.title.english)”?", "Pourquoi « \(wish.title.french) » ?"))
+            try doing { () throws(Failure) in
+                try recording { () throws(StoreError) in
+                    _ = try store.append(
+                        .explained(Explained()),
+                        RecordConcern(session: journal.session, corrects: number),
+                        reason: Note(reason), by: journal.author)
+                }
+            }
+        }
+    }
+}
+
+extension Deviated.Wish {
+    /// The wish, for the clinician.
+    var title: Bilingual {
+        switch self {
+        case .notToday: Bilingual("not today", "pas aujourd’hui")
+        case .stopMusic: Bilingual("stop the music", "arrêter la musique")
+        case .musicWanted: Bilingual("music wanted", "musique souhaitée")
+        case .headphonesOff: Bilingual("headphones off", "enlever le casque")
+        case .stopInfusion: Bilingual("stop the infusion", "arrêter la perfusion")
+        case .stopSession: Bilingual("stop the session", "arrêter la séance")
+        }
+    }
+}

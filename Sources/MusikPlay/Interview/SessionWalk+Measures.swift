@@ -1,0 +1,89 @@
+internal import MusikMeasures
+internal import MusikModel
+internal import MusikRecord
+internal import MusikStore
+
+extension SessionWalk {
+    /// Asks an instrument's items, in the patient's language where it has them.
+    ///
+    /// A skeleton without texts is asked by the numbers of the paper form.
+    func administer(_ instrument: Instrument, standard: Bool) throws(Interruption) {
+        let isAsked = try interviewer.yes(
+            "\(instrument.id).now",
+            Bilingual("\(instrument.name): now?", "\(instrument.name) : maintenant ?"),
+            standard: standard)
+        guard isAsked else { return }
+        var answers: [String: Int] = [:]
+        for item in instrument.items {
+            let text = item.text.text(preferring: patient.language) ?? "\(instrument.id) \(item.id)"
+            let answer = try interviewer.number(
+                "\(instrument.id).\(item.id)", Bilingual(same: text), item.range)
+            if let answer { answers[item.id] = answer }
+        }
+        let response = InstrumentResponse(
+            edition: instrument.edition, language: patient.language, answers: answers)
+        let score: InstrumentScore
+        do throws(ResponseError) {
+            score = try instrument.score(response)
+        } catch {
+            throw .failed(
+                Failure(
+                    .data, "\(instrument.name): \(error.description).",
+                    remedy: "Ask it again with the answers that it has."))
+        }
+        try keep(
+            .answered(
+                Answered(
+                    instrument: instrument.id, version: instrument.edition.text,
+                    language: patient.language, answers: answers.mapValues(Double.init),
+                    scores: Dictionary(
+                        uniqueKeysWithValues: score.scales.compactMap { scale in
+                            scale.value.map { (scale.id, $0) }
+                        }))))
+        for flag in score.flags { try show(flag, of: instrument) }
+    }
+
+    /// Shows a raised flag with the site's plan, until somebody has seen it.
+    private func show(
+        _ flag: InstrumentScore.Flag, of instrument: Instrument
+    ) throws(Interruption) {
+        guard let known = instrument.flag(flag.id) else { return }
+        switch flag.state {
+        case .clear: return
+        case .unanswered:
+            interviewer.say(
+                Bilingual(
+                    "  ! \(instrument.name), item \(known.item) was not answered: ask.",
+                    "  ! \(instrument.name), question \(known.item) sans réponse : demandez."))
+        case .raised:
+            let raised = FlagChanged(
+                instrument: instrument.id, item: known.item, isAcknowledged: false)
+            try keep(.flagChanged(raised))
+            let plan = known.plan.text(preferring: language)
+            interviewer.say(
+                Bilingual(
+                    "\n!!! \(instrument.name), item \(known.item): \(flag.id)\n!!! "
+                        + (plan ?? "The site has set no plan: follow its own procedure now."),
+                    "\n!!! \(instrument.name), question \(known.item) : \(flag.id)\n!!! "
+                        + (plan ?? "Aucun plan défini : suivez la procédure du site.")))
+            try interviewer.read(
+                "\(instrument.id).flagSeen", Bilingual("Seen and acted upon?", "Vu et traité ?"))
+            var seen = raised
+            seen.isAcknowledged = true
+            try keep(.flagChanged(seen))
+        }
+    }
+
+    func measure() throws(Interruption) {
+        for id in ["music-experience", "ebi", "meq30"] {
+            guard let instrument = instruments[id] else { continue }
+            if id == "music-experience" && options.arm != .music { continue }
+            try administer(instrument, standard: false)
+        }
+    }
+}
+
+extension InstrumentEdition {
+    /// Version and pack in one text.
+    var text: String { pack.map { "\(version)+\($0)" } ?? version }
+}

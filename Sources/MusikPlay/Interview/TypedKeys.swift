@@ -1,0 +1,27 @@
+internal import MusikSession
+
+/// The keys of a file of answers, pressed at their seconds of the programme.
+struct TypedKeys {
+    private var waiting: ArraySlice<AnswerFile.Typed>
+    private var decoder = KeyDecoder()
+    private var hasEndedLanding = false
+
+    init(_ typed: [AnswerFile.Typed]) { waiting = typed[...] }
+
+    /// The keys that are due now; after the last one the landing is ended.
+    mutating func keys(_ conductor: Conductor) -> [Key] {
+        let now = conductor.clockSeconds
+        var keys: [Key] = []
+        while let next = waiting.first, next.at <= now {
+            keys += decoder.take(Array(next.keys.utf8)) + decoder.flush()
+            waiting.removeFirst()
+        }
+        if keys.isEmpty, waiting.isEmpty || conductor.phase == .landing, !hasEndedLanding,
+            conductor.phase == .landing
+        {
+            hasEndedLanding = true
+            keys.append(.enter)
+        }
+        return keys
+    }
+}

@@ -1,0 +1,182 @@
+import Foundation
+import GRDB
+import Testing
+
+@testable import MusikPlay
+
+extension EndToEnd {
+    @Suite("Patients' sessions, walked by files of answers")
+    struct WalkTests {
+        private let scratch: Scratch
+        private let data: String
+
+        init() throws {
+            scratch = try Scratch()
+            data = try dataFolder(in: scratch)
+            try run("init", "--site", "MTL1", "--rehearsal")
+        }
+
+        @discardableResult
+        private func run(_ arguments: String..., exits code: Int32 = 0) throws -> Built.Result {
+            let result = try Built.run(
+                arguments, in: root, environment: ["MUSIK_DATA": data, "MUSIK_AS": "NB"])
+            #expect(result.exit == code, "\(arguments): \(result.errors) \(result.output)")
+            return result
+        }
+
+        private static let answers: [String: any Sendable] = [
+            "intentions.text": "to rest", "gate.systolic": 128, "gate.diastolic": 82,
+            "gate.isStable": true, "gate.isReady": true, "gate.consents": true,
+            "debrief.ease": 70, "preferences.liking": 80, "preferences.wish": "more bells",
+            "nextPlan.text": "a walk each day", "discharge.isReady": true,
+            "discharge.isStable": true, "discharge.isReminded": true,
+        ]
+
+        /// A session of a rehearsal minute, ten times as fast as time unless its output is a file.
+        @discardableResult
+        private func session(
+            _ patient: String, arm: String = "music", _ changes: [String: Any?] = [:],
+            keys: [(Double, String)], output: String = "null:?speed=20", exits code: Int32 = 0
+        ) throws -> Built.Result {
+            var answers: [String: Any] = Self.answers
+            for (name, value) in changes { answers[name] = value }
+            let object: [String: Any] = [
+                "answers": answers, "keys": keys.map { ["at": $0.0, "keys": $0.1] },
+            ]
+            let file = scratch.path + "/answers.json"
+            try JSONSerialization.data(withJSONObject: object)
+                .write(to: URL(fileURLWithPath: file))
+            return try run(
+                "session", patient, "--arm", arm, "--window", "1m", "--infusion", "40s",
+                "--headphones", output, "--answers", file, exits: code)
+        }
+
+        private static let usual: [(Double, String)] = [
+            (0, "\r"), (1, "b12882\r"), (41, "j"), (42, "b12080\r"),
+        ]
+
+        private func value<Value: DatabaseValueConvertible>(
+            _ sql: String, _ arguments: StatementArguments = []
+        ) throws -> Value? {
+            let queue = try DatabaseQueue(path: data + "/record.sqlite")
+            return try queue.read { try Value.fetchOne($0, sql: sql, arguments: arguments) }
+        }
+
+        @Test("A course of six for three patients in three arms, with all that goes amiss")
+        func course() throws {
+            for (patient, language) in [("M01-001", "fr"), ("M01-002", "en"), ("M01-003", "fr")] {
+                try run("patient", "add", patient, "--language", language)
+                try run("course", "start", patient, "--from", "2026-11-23")
+            }
+            // The first: music, a distress, an infusion that starts late and one that pauses.
+            try session("M01-001", keys: Self.usual)
+            try session(
+                "M01-001",
+                keys: [
+                    (0, "\r"), (10, "d"), (14, "r"), (18, "e"), (30, "k"), (41, "j"),
+                ])
+            try session("M01-001", keys: [(0, " \r"), (45, "i"), (50, "b12080\r"), (55, "j")])
+            try session("M01-001", keys: [(0, "\r"), (10, "i"), (20, "i"), (50, "j")])
+            try run(
+                "course", "miss", "M01-001-S05", "--by", "technical", "--reason", "a power cut")
+            try session("M01-001", keys: Self.usual)
+            // The second: cues; one session stopped, one programme refused, one put off.
+            try session("M01-002", arm: "cues", keys: Self.usual)
+            try session(
+                "M01-002", arm: "cues", ["explained.stopSession": "the fire alarm"],
+                keys: [(0, "\r"), (10, ".")])
+            try session(
+                "M01-002", arm: "cues", ["explained.stopMusic": "the voice was too near"],
+                keys: [(0, "\r"), (10, "x"), (41, "j")])
+            try session(
+                "M01-002", arm: "cues",
+                [
+                    "intentions.text": "!", "explained.notToday": "a cold",
+                    "explained.stopSession": "a cold",
+                ], keys: [])
+            try session("M01-002", arm: "live", keys: [(0, "\r"), (10, "a"), (41, "j")])
+            // The third: silence.
+            for _ in 1...6 { try session("M01-003", arm: "silence", keys: Self.usual) }
+
+            let verified = try run("records", "verify")
+            #expect(verified.output.contains("Every event is as it was written."))
+            #expect(try run("records", "rebuild").output.contains("identical"))
+            let states = { (patient: String) throws -> [String] in
+                let shown = try self.run("patient", "show", patient).output
+                return shown.split(separator: "\n").dropFirst(2).map {
+                    String($0.split(separator: " ")[1])
+                }
+            }
+            #expect(
+                try states("M01-001") == [
+                    "completed", "completed", "completed", "completed", "missed", "completed",
+                ])
+            #expect(
+                try states("M01-002") == [
+                    "completed", "aborted", "completed", "aborted", "completed", "planned",
+                ])
+            #expect(try states("M01-003") == Array(repeating: "completed", count: 6))
+            let kinds: Int? = try value(
+                "SELECT count(DISTINCT kind) FROM entry WHERE kind IN "
+                    + "('distress', 'deviation', 'explained', 'session.missed', 'prompt.checkIn')")
+            #expect(kinds == 5)
+        }
+
+        @Test("The wish of one session is shown at the next")
+        func wish() throws {
+            try run("patient", "add", "M01-001", "--language", "fr")
+            try run("course", "start", "M01-001", "--from", "2026-11-23")
+            #expect(try session("M01-001", keys: Self.usual).output.contains("No plan and no wish"))
+            let second = try session("M01-001", keys: Self.usual).output
+            #expect(second.contains("a walk each day") && second.contains("more bells"))
+            #expect(second.contains("Après cette séance"), "the card is in the patient's language")
+        }
+
+        @Test("Without consent there is no line and no infusion, and the session ends")
+        func consent() throws {
+            try run("patient", "add", "M01-001", "--language", "en")
+            try run("course", "start", "M01-001", "--from", "2026-11-23")
+            try session(
+                "M01-001",
+                [
+                    "gate.consents": false, "explained.notToday": "not well",
+                    "explained.stopSession": "not well",
+                ], keys: [])
+            let infusions: Int? = try value(
+                "SELECT count(*) FROM entry WHERE kind = 'infusion.changed'")
+            #expect(infusions == 0)
+            #expect(try run("patient", "show", "M01-001").output.contains("S01  aborted"))
+        }
+
+        @Test("What the record says sounded is what the engine wrote, sample for sample")
+        func heard() throws {
+            try run("patient", "add", "M01-001", "--language", "en")
+            try run("course", "start", "M01-001", "--from", "2026-11-23")
+            let live = scratch.path + "/live.wav"
+            let again = scratch.path + "/again.wav"
+            for (arm, keys) in [
+                (
+                    "music",
+                    [(0, "\r"), (5, "t"), (8, "t"), (12, "-"), (20, " "), (22, " "), (41, "j")]
+                ),
+                ("cues", [(0, "\r"), (10, "d"), (14, "e"), (41, "j")]),
+                ("music", [(0, "\r"), (5, "x"), (20, "u"), (30, "n"), (41, "j")]),
+            ] {
+                try session(
+                    "M01-001", arm: arm,
+                    ["explained.stopMusic": "too much", "explained.musicWanted": "again"],
+                    keys: keys.map { (Double($0.0), $0.1) }, output: "file:\(live)?paced")
+                let number: String? = try value(
+                    "SELECT max(code) FROM session WHERE state = 'completed'")
+                try run("render", "--session", number ?? "", "--out", again)
+                let (one, other) = try (
+                    Data(contentsOf: URL(fileURLWithPath: live)),
+                    Data(contentsOf: URL(fileURLWithPath: again))
+                )
+                let isSame = one == other
+                #expect(
+                    isSame && one.count > 48_000 * 4 * 50, "\(arm): \(one.count) \(other.count)")
+            }
+        }
+    }
+}
