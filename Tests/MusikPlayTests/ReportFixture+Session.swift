@@ -26,6 +26,7 @@ extension ReportFixture {
 
     private func addPreparation() throws {
         try start(1, at: "09:00:00")
+        try add(.clockConfirmed(ClockConfirmed(shown: clock.now)), at: "09:00:30")
         try add(.stepTaken(StepTaken(step: .clock, isDone: true)), at: "09:01:00")
         try add(
             .checkedIn(CheckedIn(note: Note("Slept well. <script>alert('&')</script>"))),

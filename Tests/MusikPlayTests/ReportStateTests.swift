@@ -95,6 +95,24 @@ struct ReportStateTests {
         #expect(try fixture.text(1).contains("Start 2 of the player, 10:00:00 UTC"))
     }
 
+    @Test("Without a programme the readings stand over the infusion's time")
+    func withoutSound() throws {
+        let fixture = try ReportFixture()
+        try fixture.start(1, at: "09:00:00")
+        try fixture.add(.infusionChanged(InfusionChanged(change: .started)), at: "09:30:00")
+        for (time, systolic) in [("09:30:00", 120), ("09:50:00", 130), ("10:10:00", 125)] {
+            try fixture.add(
+                .vitalSigns(VitalSigns(systolic: systolic, diastolic: 80)), at: time)
+        }
+        let report = try fixture.report(1)
+        let axis = try #require(ChartAxis(report, InfusionSpans(report)))
+        #expect(!axis.isProgrammeClock)
+        #expect(
+            report.all(VitalSigns.self).map { axis.place($0.entry, $0.payload) } == [0, 20, 40])
+        #expect(try fixture.page(1).contains("data-value=\"130\""))
+        #expect(try fixture.text(1).contains("No end of the infusion is recorded."))
+    }
+
     @Test("Frames that were taken back unheard leave no trace")
     func rewound() throws {
         let fixture = try ReportFixture()

@@ -114,8 +114,25 @@ struct ReportTests {
         let struck = try #require(lines.first { $0.contains("~218/81~") })
         #expect(struck.contains("~\(wrong.entry.number) corrected by"))
         #expect(lines.contains { $0.contains(" 128/81 ") && $0.contains("corrects") })
+        let made = try #require(lines.first { $0.contains("mistyped") })
+        #expect(made.contains("10:14:30") && made.contains(" \(wrong.entry.number) "))
         let page = try fixture.page(1)
         #expect(page.contains("<td><s>218/81</s></td>") && page.contains("<td>128/81</td>"))
+    }
+
+    @Test(
+        "A corrected time of the infusion counts no more, and its correction at the first one's time"
+    )
+    func correctedInfusion() throws {
+        let fixture = try ReportFixture()
+        try fixture.start(1, at: "09:00:00")
+        let wrong = try fixture.add(
+            .infusionChanged(InfusionChanged(change: .resumed)), at: "09:30:00")
+        try fixture.add(
+            .infusionChanged(InfusionChanged(change: .started)), at: "09:45:00", corrects: wrong)
+        try fixture.add(.infusionChanged(InfusionChanged(change: .stopped)), at: "10:10:00")
+        let spans = InfusionSpans(try fixture.report(1))
+        #expect(spans.minutes == 40 && spans.spans.count == 1)
     }
 
     @Test("A reason that was given afterwards stands beside what it explains")

@@ -38,6 +38,15 @@ struct DeliveredSound: Hashable, Sendable {
         /// Frames or, for lost lines, their number.
         var count: Int64?
         var code: Int32?
+
+        /// Whether sound was lost, or may have been.
+        var isFault: Bool {
+            switch event {
+            case "starved", "jumped", "framesMissing", "sourceFailed": true
+            case "device": ["underrun", "lostTime", "lost"].contains(command)
+            default: false
+            }
+        }
     }
 
     /// The plans in order, at least one.

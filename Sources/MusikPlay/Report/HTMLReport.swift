@@ -78,10 +78,11 @@ enum HTMLReport {
             + rows.joined(separator: "\n") + "\n</tbody>\n</table>"
     }
 
-    /// A text with its line breaks; a digest may be broken anywhere.
+    /// A text with its line breaks; a word too long for its column may be broken anywhere.
     private static func lines(_ text: String) -> String {
-        let isDigest = text.utf8.count == 64 && !text.contains(" ")
         let html = escaped(text).replacing("\n", with: "<br>")
-        return isDigest ? "<code>\(html)</code>" : html
+        if text.utf8.count == 64, !text.contains(" ") { return "<code>\(html)</code>" }
+        let isLong = text.split(whereSeparator: \.isWhitespace).contains { $0.count > 24 }
+        return isLong ? "<span class=\"long\">\(html)</span>" : html
     }
 }

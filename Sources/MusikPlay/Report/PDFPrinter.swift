@@ -7,7 +7,7 @@ internal import FoundationEssentials
 /// Makes a PDF of a page of HTML by WeasyPrint, a program of its own that reads the page from its
 /// standard input and needs no network.
 struct PDFPrinter {
-    /// The environment it is found in.
+    /// The environment, whose TMPDIR holds its files while it works.
     let environment: [String: String]
     /// The program.
     var program = "weasyprint"

@@ -94,31 +94,40 @@ extension ReportWriter {
         }
     }
 
-    /// What stands in place of a session that has not taken place, and what was changed about it.
-    var missing: [Section] {
-        var rows: [Row] = []
-        for (entry, missed) in report.all(SessionMissed.self) {
-            let by = say("missed, by ", "manquée, du fait de : ") + name(missed.by)
-            rows.append(row(entry, by, text(entry.reason)))
+    /// How the session was planned, begun, resumed and closed.
+    var log: [Section] {
+        let rows = report.entries.compactMap { entry in
+            words(entry.event.body).map { row(entry, $0, text(entry.reason)) }
         }
-        for (entry, moved) in report.all(SessionMoved.self) {
-            let to = say("moved to ", "déplacée au ") + "\(moved.day)"
-            rows.append(row(entry, to, text(entry.reason)))
-        }
-        for (entry, resumed) in report.all(SessionResumed.self) {
-            let what = say("resumed at step: ", "reprise à l’étape : ") + name(resumed.step)
-            rows.append(row(entry, what, text(entry.reason)))
-        }
-        rows.sort { $0.cells[1] < $1.cells[1] }
         var blocks = table([say("What", "Quoi"), say("Reason", "Motif")], rows)
-        if !report.entries.contains(where: { $0.event.body.kind == .sessionStarted }) {
+        if !report.hasBegun {
             blocks.append(
                 .paragraph(
                     say(
-                        "Nothing of this session has happened: there is nothing else to report.",
+                        "Nothing of this session has taken place: there is nothing else to report.",
                         "Rien de cette séance n’a eu lieu : il n’y a rien d’autre à rapporter.")))
         }
-        return section(say("Changes to the session", "Changements de la séance"), blocks)
+        return section(say("Planning, beginning and end", "Prévision, début et fin"), blocks)
+    }
+
+    /// The words for an event of the session as a whole; nil for any other.
+    private func words(_ body: RecordBody) -> String? {
+        switch body {
+        case .sessionMoved(let moved): say("moved to ", "déplacée au ") + "\(moved.day)"
+        case .sessionMissed(let missed):
+            say("missed, by ", "manquée, du fait de : ") + name(missed.by)
+        case .sessionStarted(let started):
+            say("started, support: ", "commencée, accompagnement : ") + name(started.arm)
+        case .clockConfirmed(let clock):
+            say("clock confirmed, showing ", "horloge confirmée, indiquant ") + time(clock.shown)
+        case .sessionResumed(let resumed):
+            say("resumed at step: ", "reprise à l’étape : ") + name(resumed.step)
+        case .sessionClosed(let closed):
+            closed.outcome == .completed
+                ? say("closed: completed", "close : menée à terme")
+                : say("closed: ABORTED", "close : ABANDONNÉE")
+        default: nil
+        }
     }
 
     /// The name of a party.

@@ -61,12 +61,19 @@ extension ReportWriter {
                 level(change.level.value),
             ])
         }
-        if rows.isEmpty { return [] }
+        let rule = say(
+            "Every output begins at 0 dB, its highest level.",
+            "Chaque sortie commence à 0 dB, son niveau le plus haut.")
         let columns = [
             say("Output", "Sortie"), "UTC", say("Programme", "Programme"),
             say("Level from here on", "Niveau dès ici"),
         ]
-        return [.table(ReportDocument.Table(columns: columns, rows: rows))]
+        let table = ReportDocument.Table(columns: columns, rows: rows)
+        return rows.isEmpty
+            ? [
+                .paragraph(
+                    rule + say(" No level was changed.", " Aucun niveau n’a été changé."))
+            ] : [.paragraph(rule), .table(table)]
     }
 
     private func happenings(of sound: DeliveredSound) -> [Block] {

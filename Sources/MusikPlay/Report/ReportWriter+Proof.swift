@@ -3,6 +3,27 @@ internal import MusikRecord
 internal import MusikStore
 
 extension ReportWriter {
+    /// Every correction: what it corrects, when it was made and why.
+    var corrections: [Section] {
+        let rows = report.entries.compactMap { entry -> Row? in
+            guard let corrected = entry.event.concern.corrects else { return nil }
+            return Row(cells: [
+                "\(entry.number)", time(entry.event.time), "\(corrected)",
+                entry.event.body.kind.rawValue, text(entry.reason), author(entry),
+            ])
+        }
+        if rows.isEmpty { return [] }
+        let columns = [
+            say("No.", "N°"), say("Made, UTC", "Faite, UTC"), say("Corrects no.", "Corrige le n°"),
+            say("Kind", "Genre"), say("Reason", "Motif"), say("By", "Par"),
+        ]
+        return [
+            Section(
+                title: say("Corrections", "Corrections"),
+                blocks: [.table(ReportDocument.Table(columns: columns, rows: rows))])
+        ]
+    }
+
     /// The notes beside the record, by the digests that the record holds.
     var notes: Section? {
         let rows = report.entries.flatMap { entry in
@@ -50,7 +71,7 @@ extension ReportWriter {
                         + "réussit :")),
             .code(["musik-play records verify --head \(report.head.digest.hex)"]),
         ]
-        if report.sounds.contains(where: { $0.first != nil }) {
+        if let sound = report.sounds.last, sound.first != nil, sound.isOver {
             let file = "\(report.session.code).jsonl"
             blocks += [
                 .paragraph(

@@ -31,8 +31,9 @@ struct ReportWriter: Sendable {
     /// The whole report.
     var document: ReportDocument {
         let sections =
-            [header] + missing + preparation + steps + infusionTimes + figures + vitals + programme
-            + output + course + afterwards + methods + [notes, proof, signature].compactMap(\.self)
+            [header] + log + preparation + steps + infusionTimes + figures + vitals + programme
+            + output + course + afterwards + corrections + methods
+            + [notes, proof, signature].compactMap(\.self)
         return ReportDocument(
             language: language,
             title: say("Session report", "Rapport de séance") + " \(report.session.code)",
@@ -64,7 +65,9 @@ struct ReportWriter: Sendable {
 
     /// A number with so many decimals.
     func number(_ value: Double, _ places: Int) -> String {
-        value.isFinite ? decimal(value, places, language) : value < 0 ? "-∞" : "∞"
+        // Beyond this a Double has no decimals left to be written.
+        if abs(value) < 1e12 { return decimal(value, places, language) }
+        return value == -.infinity ? "-∞" : "\(value)"
     }
 
     /// A level with its sign and unit.

@@ -84,7 +84,7 @@ struct TextReport {
             rows.flatMap { parts($0[column]) }.map { TextWidth.columns(of: String($0)) }.max() ?? 0
         }
         var widths = (0..<columns).map { widest($0) { $0.split(whereSeparator: \.isNewline) } }
-        let words = (0..<columns).map { widest($0) { $0.split(whereSeparator: \.isWhitespace) } }
+        let words = (0..<columns).map { widest($0) { $0.split { $0 == " " || $0.isNewline } } }
         let room = width - gap * (columns - 1)
         while widths.reduce(0, +) > room {
             let loose = widths.indices.filter { widths[$0] > max(1, words[$0]) }
