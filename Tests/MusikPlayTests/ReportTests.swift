@@ -51,7 +51,7 @@ struct ReportTests {
         let reported = try #require(sound.clips.first { $0.clip.id == playing.id })
         #expect(after.end < playing.end)
         #expect(reported.end == after.end)
-        #expect(reported.ending == .cut(reason: "skip"))
+        #expect(reported.ending == .cut(reasons: ["skip"]))
         #expect(sound.clips.filter { $0.ending != .planned }.count == 1)
         let displaced = fixture.first.programme.clips.filter { $0.start > fixture.skipFrame }
         #expect(!displaced.isEmpty)

@@ -8,8 +8,8 @@ struct DeliveredClip: Hashable, Sendable {
     enum Ending: Hashable, Sendable {
         /// As it was planned at first, or later than that.
         case planned
-        /// Earlier, because the plan changed for a reason of the player, such as `skip`.
-        case cut(reason: String)
+        /// Earlier, because the plan changed for reasons of the player, such as `skip`, in order.
+        case cut(reasons: [String])
         /// With the sound as a whole.
         case soundEnded
         /// Not known: it sounded still when the last line was written.
@@ -63,14 +63,14 @@ extension DeliveredSound {
     private func ending(of clip: Clip) -> DeliveredClip.Ending {
         if clip.end > last { return isOver ? .soundEnded : .open }
         var end: FrameCount?
-        var cut: String?
+        var cuts: [String] = []
         for step in plans {
             guard let now = step.programme.clips.first(where: { $0.id == clip.id })?.end else {
                 continue
             }
-            if let before = end, now < before { cut = step.reason }
+            if let before = end, now < before { cuts.append(step.reason) }
             end = now
         }
-        return cut.map { .cut(reason: $0) } ?? .planned
+        return cuts.isEmpty ? .planned : .cut(reasons: cuts)
     }
 }

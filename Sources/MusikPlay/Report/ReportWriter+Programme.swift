@@ -80,7 +80,8 @@ extension ReportWriter {
     private func name(_ ending: DeliveredClip.Ending) -> String {
         switch ending {
         case .planned: say("as planned", "comme prévu")
-        case .cut(let reason): say("cut: ", "coupé : ") + name(planReason: reason)
+        case .cut(let reasons):
+            say("cut: ", "coupé : ") + reasons.map(name(planReason:)).joined(separator: ", ")
         case .soundEnded: say("with the sound", "avec le son")
         case .open: say("not known", "non connue")
         }
@@ -103,11 +104,15 @@ extension ReportWriter {
     }
 
     private func changes(of sound: DeliveredSound) -> [Block] {
+        var said: [String] = []
         let rows = sound.plans.map { step in
-            Row(cells: [
+            // A stop logs the plan it ends, with what was said of it before.
+            let notes = step.notes == said ? [] : step.notes
+            said = step.notes
+            return Row(cells: [
                 time(step.moment), clock(step.from, step.programme.rate),
                 name(planReason: step.reason), clock(step.programme.end, step.programme.rate),
-                step.notes.isEmpty ? "—" : step.notes.joined(separator: "; "),
+                notes.isEmpty ? "—" : notes.joined(separator: "; "),
             ])
         }
         let columns = [
