@@ -115,7 +115,7 @@ struct ReportPageTests {
             }
         }
         let text = TextReport.text(french)
-        #expect(text.contains("La perfusion a coulé 40,0 min."))
+        #expect(text.contains("La perfusion a duré 40,0 min."))
         #expect(!text.contains(" ;") && !text.contains(" ?"), "no-break spaces before them")
     }
 

@@ -36,7 +36,7 @@ extension ReportWriter {
     private var measures: [Block] {
         let answered = report.all(Answered.self).map { entry, answers in
             let scores = answers.scores.sorted { $0.key < $1.key }
-                .map { "\($0.key) \(number($0.value, 1))" }.joined(separator: "; ")
+                .map { "\($0.key) \(number($0.value, 1))" }.joined(separator: semicolon)
             return row(
                 entry, answers.instrument, answers.version, answers.language.rawValue,
                 scores.isEmpty
@@ -94,7 +94,7 @@ extension ReportWriter {
                     say("vital signs within limits ", "constantes dans les limites ")
                         + answer(left.isStable),
                     say("reminders given ", "rappels donnés ") + answer(left.isReminded), card,
-                ].joined(separator: "; "), text(entry.reason))
+                ].joined(separator: semicolon), text(entry.reason))
         }
         return table([say("Discharge", "Départ"), say("Remark", "Remarque")], rows)
     }

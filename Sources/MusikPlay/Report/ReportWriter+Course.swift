@@ -32,7 +32,7 @@ extension ReportWriter {
         }
         return say(
             "The infusion ran for \(number(minutes, 1)) min.",
-            "La perfusion a coulé \(number(minutes, 1)) min.") + plan
+            "La perfusion a duré \(number(minutes, 1)) min.") + plan
     }
 
     private func name(_ change: InfusionChanged.Change) -> String {

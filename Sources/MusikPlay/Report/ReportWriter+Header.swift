@@ -23,7 +23,10 @@ extension ReportWriter {
         if report.isRehearsal {
             facts.insert(
                 Fact(
-                    label: "REHEARSAL", value: say("of a whole folder", "d’un dossier entier")),
+                    label: "REHEARSAL",
+                    value: say(
+                        "the whole folder, with every event in it",
+                        "le dossier entier, avec tous ses événements")),
                 at: 0)
         }
         let legend = say(

@@ -110,8 +110,8 @@ extension ReportWriter {
         guard let shortest = lengths.min(), let longest = lengths.max() else {
             return say("none; ", "aucun ; ") + law
         }
-        return "\(lengths.count), \(number(shortest, 1))" + say(" to ", " à ")
-            + "\(number(longest, 1)) s; " + law
+        return "\(lengths.count)" + say(" of ", " de ") + number(shortest, 1)
+            + say(" to ", " à ") + "\(number(longest, 1)) s" + semicolon + law
     }
 
     private var circumstances: [Fact] {

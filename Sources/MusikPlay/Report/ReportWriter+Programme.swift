@@ -112,7 +112,7 @@ extension ReportWriter {
             return Row(cells: [
                 time(step.moment), clock(step.from, step.programme.rate),
                 name(planReason: step.reason), clock(step.programme.end, step.programme.rate),
-                notes.isEmpty ? "—" : notes.joined(separator: "; "),
+                notes.isEmpty ? "—" : notes.joined(separator: semicolon),
             ])
         }
         let columns = [

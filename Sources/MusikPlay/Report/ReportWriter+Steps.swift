@@ -93,8 +93,8 @@ extension ReportWriter {
             chosen.heardExcerpts
             ? say("excerpts were heard", "extraits écoutés")
             : say("no excerpts were heard", "sans extraits")
-        return "\(list); \(excerpts); " + say("choosing took", "choix en")
-            + " \(number(chosen.seconds, 0)) s"
+        let took = say("choosing took", "choix en") + " \(number(chosen.seconds, 0)) s"
+        return [list, excerpts, took].joined(separator: semicolon)
     }
 
     private func words(_ ready: PreflightPassed) -> String {
@@ -104,7 +104,7 @@ extension ReportWriter {
         if let rate = SampleRate(hertz: ready.rate) {
             text += ", " + clock(FrameCount(ready.frames), rate)
         }
-        text += "; " + ready.outputs.joined(separator: ", ")
+        text += semicolon + ready.outputs.joined(separator: ", ")
         if ready.hasPlaceholders {
             text += say(
                 "; some speech is a synthetic placeholder",

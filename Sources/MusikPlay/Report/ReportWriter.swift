@@ -63,6 +63,9 @@ struct ReportWriter: Sendable {
         }
     }
 
+    /// What stands between the parts of an enumeration.
+    var semicolon: String { say("; ", " ; ") }
+
     /// A number with so many decimals.
     func number(_ value: Double, _ places: Int) -> String {
         // Beyond this a Double has no decimals left to be written.
