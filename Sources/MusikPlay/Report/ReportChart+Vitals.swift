@@ -13,10 +13,11 @@ extension ReportChart {
                 stroke: "#8a3b2e")
         }
         canvas.line(
-            x(axis.place(start)), 134, x(axis.place(start)), 422, stroke: "#8a3b2e", dashes: "4 3")
+            x(axis.place(start)), 134, x(axis.place(start)), Self.floor, stroke: "#8a3b2e",
+            dashes: "4 3")
         if let end = writer.infusion.end {
             canvas.line(
-                x(axis.place(end)), 134, x(axis.place(end)), 422, stroke: "#8a3b2e",
+                x(axis.place(end)), 134, x(axis.place(end)), Self.floor, stroke: "#8a3b2e",
                 dashes: "4 3")
         }
     }
@@ -27,7 +28,7 @@ extension ReportChart {
         let pressures = readings.flatMap {
             [$0.vitals.systolic, $0.vitals.diastolic] + ($0.vitals.heartRate.map { [$0] } ?? [])
         }
-        let scale = ChartScale(around: pressures, step: 20, top: 186, bottom: 340)
+        let scale = ChartScale(around: pressures, step: 20, top: 186, bottom: 296)
         for value in scale.ticks {
             canvas.line(Self.left, scale.y(value), Self.right, scale.y(value), stroke: "#eeeeee")
             label(scale.y(value) + 4, decimal(value, 0))
@@ -36,7 +37,7 @@ extension ReportChart {
         draw("diastolic", "#1b4f8a", "5 3", scale) { $0.diastolic }
         draw("heartRate", "#a03a1e", "2 2", scale) { $0.heartRate }
         canvas.text(
-            Self.left, 456,
+            Self.left, Self.floor + 32,
             writer.say(
                 "mmHg: systolic ——, diastolic – –; per minute: heart rate ····",
                 "mmHg : systolique ——, diastolique – – ; par minute : fréquence cardiaque ····"),
@@ -44,13 +45,13 @@ extension ReportChart {
         let saturations = readings.compactMap(\.vitals.saturation)
         guard !saturations.isEmpty else { return }
         let percent = ChartScale(
-            around: saturations, step: 5, limit: 100, top: 370, bottom: 414)
+            around: saturations, step: 5, limit: 100, top: 326, bottom: 366)
         for value in percent.ticks {
             canvas.line(
                 Self.left, percent.y(value), Self.right, percent.y(value), stroke: "#eeeeee")
             label(percent.y(value) + 4, decimal(value, 0))
         }
-        label(360, "SpO2 %")
+        label(316, "SpO2 %")
         draw("saturation", "#4a4a4a", nil, percent) { $0.saturation }
     }
 

@@ -5,8 +5,10 @@ internal import MusikRecord
 /// The drawing of a session: what sounded, the infusion, and the vital signs over one time axis.
 struct ReportChart {
     /// The size of the drawing.
-    static let (width, height) = (760.0, 462.0)
+    static let (width, height) = (760.0, 412.0)
     static let (left, right) = (66.0, 748.0)
+    /// Where the time axis lies.
+    static let floor = 374.0
 
     let writer: ReportWriter
     let axis: ChartAxis
@@ -92,12 +94,13 @@ struct ReportChart {
         let step = domain.upperBound - domain.lowerBound > 30 ? 10.0 : 5.0
         var minute = (domain.lowerBound / step).rounded(.up) * step
         while minute <= domain.upperBound {
-            canvas.line(x(minute), 14, x(minute), 422, stroke: "#e4e4e4")
-            canvas.text(x(minute), 436, decimal(minute, 0), anchor: "middle", size: 10)
+            canvas.line(x(minute), 14, x(minute), Self.floor, stroke: "#e4e4e4")
+            canvas.text(x(minute), Self.floor + 14, decimal(minute, 0), anchor: "middle", size: 10)
             minute += step
         }
-        canvas.line(Self.left, 422, Self.right, 422, stroke: "#888888")
-        canvas.text(Self.right, 456, writer.say("minutes", "minutes"), anchor: "end", size: 10)
+        canvas.line(Self.left, Self.floor, Self.right, Self.floor, stroke: "#888888")
+        canvas.text(
+            Self.right, Self.floor + 32, writer.say("minutes", "minutes"), anchor: "end", size: 10)
     }
 }
 

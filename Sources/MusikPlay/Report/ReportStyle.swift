@@ -41,7 +41,8 @@ enum ReportStyle {
         .signatures { display: flex; margin-top: 3.2rem; break-inside: avoid; }
         .sign { flex: 1; margin-right: 1.5rem; border-top: .75pt solid #1a1a1a; padding-top: .2rem; font-size: 8pt; }
         footer { margin-top: 2rem; color: #555; font-size: 7.5pt; overflow-wrap: anywhere; }
-        @media print { body { max-width: none; padding: 0; } footer > p:first-child { display: none; } }
+        @media print { .mark { display: none; }
+          body { max-width: none; padding: 0; } footer > p:first-child { display: none; } }
         """
     }
 

@@ -31,7 +31,7 @@ struct ReportWriter: Sendable {
     /// The whole report.
     var document: ReportDocument {
         let sections =
-            [header] + log + preparation + steps + infusionTimes + figures + vitals + programme
+            [header] + figures + log + preparation + steps + infusionTimes + vitals + programme
             + output + course + afterwards + corrections + methods
             + [notes, proof, signature].compactMap(\.self)
         return ReportDocument(
