@@ -1,0 +1,160 @@
+internal import MusikModel
+internal import MusikProgramme
+internal import MusikRecord
+
+/// What one start of the player delivered, as its lines in the record say.
+struct DeliveredSound: Hashable, Sendable {
+    /// A plan, and from which frame it held.
+    struct PlanStep: Hashable, Sendable {
+        var moment: WallTime
+        var from: FrameCount
+        var reason: String
+        var programme: Programme
+        var notes: [String]
+    }
+
+    /// A command that took effect at an output.
+    struct Applied: Hashable, Sendable {
+        var moment: WallTime
+        var output: Int
+        var frame: FrameCount
+        /// The frame that the output had delivered: what it took back later is void.
+        var delivered: Int64
+        var command: String
+        /// The linear gain of `level`.
+        var value: Double?
+    }
+
+    /// Anything else that the player noted.
+    struct Happening: Hashable, Sendable {
+        var moment: WallTime
+        var frame: FrameCount
+        var output: Int?
+        var event: String
+        var command: String?
+        var title: String?
+        var reason: String?
+        var value: Double?
+        /// Frames or, for lost lines, their number.
+        var count: Int64?
+        var code: Int32?
+
+        /// Whether sound was lost, or may have been.
+        var isFault: Bool {
+            switch event {
+            case "starved", "jumped", "framesMissing", "sourceFailed": true
+            case "device": ["underrun", "lostTime", "lost"].contains(command)
+            default: false
+            }
+        }
+    }
+
+    /// The plans in order, at least one.
+    private(set) var plans: [PlanStep]
+    /// The commands that took effect, in order.
+    private(set) var applied: [Applied] = []
+    /// Everything else, in order.
+    private(set) var happenings: [Happening] = []
+    /// The moments at which frames were heard.
+    private(set) var times: ProgrammeTimes
+    /// The first frame that was heard; nil where nothing was played.
+    private(set) var first: FrameCount?
+    /// One past the last frame that was heard, as far as the lines go.
+    private(set) var last: FrameCount = 0
+    /// The frame at which the clinician said that the infusion began.
+    private(set) var infusionFrame: FrameCount?
+    /// Whether the lines go on to the end of the sound.
+    private(set) var isOver = false
+    private var isFinished = false
+
+    /// The last plan, which keeps all that sounded before it.
+    var programme: Programme { plans[plans.count - 1].programme }
+
+    /// The sounds of a session's lines; each begins with its first plan.
+    static func list(
+        _ lines: [(line: SessionEventLine, recorded: WallTime)]
+    ) -> [DeliveredSound] {
+        var sounds: [DeliveredSound] = []
+        for (line, recorded) in lines {
+            let moment = WallTime(player: line.utc) ?? recorded
+            if line.reason == "start", let step = PlanStep(line, moment) {
+                sounds.append(DeliveredSound(step))
+            } else if !sounds.isEmpty {
+                sounds[sounds.count - 1].take(line, moment)
+            }
+        }
+        return sounds
+    }
+
+    private init(_ step: PlanStep) {
+        plans = [step]
+        times = ProgrammeTimes(rate: step.programme.rate)
+    }
+
+    /// Takes up a line; lines of kinds that come later are passed over.
+    private mutating func take(_ line: SessionEventLine, _ moment: WallTime) {
+        let frame = FrameCount(line.programmeFrame)
+        switch line.event {
+        case "planned":
+            if let step = PlanStep(line, moment) { plans.append(step) }
+        case "applied": apply(line, moment)
+        case "finished" where line.output == 0:
+            isFinished = true
+            last = frame
+        case "rewound": rewind(line)
+        case "ended":
+            isOver = true
+            if !isFinished { last = frame }
+        case "programmeEnded", "finished": break
+        default:
+            if line.event == "starved", line.output == 0 { times.add(frame, at: moment) }
+            if line.command == "infusionStarted" { infusionFrame = infusionFrame ?? frame }
+            happenings.append(Happening(line, moment))
+        }
+        if first != nil, !isFinished, !isOver { last = max(last, frame) }
+    }
+
+    private mutating func apply(_ line: SessionEventLine, _ moment: WallTime) {
+        guard let output = line.output, let command = line.command else { return }
+        let frame = FrameCount(line.programmeFrame)
+        if output == 0, command == "play" || command == "resume" {
+            if first == nil { (first, last) = (frame, frame) }
+            times.add(frame, at: moment)
+        }
+        applied.append(
+            Applied(
+                moment: moment, output: output, frame: frame, delivered: line.deliveredFrame,
+                command: command, value: line.value))
+    }
+
+    private mutating func rewind(_ line: SessionEventLine) {
+        // Taken back unheard: what was logged from there on is void and comes again.
+        applied.removeAll { $0.output == line.output && $0.delivered >= line.deliveredFrame }
+        guard line.output == 0 else { return }
+        let frame = FrameCount(line.programmeFrame)
+        times.forget(after: frame)
+        if last > frame {
+            last = frame
+            isFinished = false
+        }
+    }
+}
+
+extension DeliveredSound.PlanStep {
+    fileprivate init?(_ line: SessionEventLine, _ moment: WallTime) {
+        guard line.event == "planned", let programme = line.programme else { return nil }
+        self.init(
+            moment: moment, from: FrameCount(line.fromFrame ?? 0), reason: line.reason ?? "",
+            programme: programme, notes: line.notes ?? [])
+    }
+}
+
+extension DeliveredSound.Happening {
+    fileprivate init(_ line: SessionEventLine, _ moment: WallTime) {
+        self.init(
+            moment: moment, frame: FrameCount(line.programmeFrame), output: line.output,
+            event: line.event, command: line.command, title: line.title, reason: line.reason,
+            value: line.value, count: line.frames ?? line.lines.map(Int64.init),
+            code: line.code)
+    }
+}

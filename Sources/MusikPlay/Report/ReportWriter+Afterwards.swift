@@ -1,0 +1,101 @@
+internal import MusikModel
+internal import MusikRecord
+
+extension ReportWriter {
+    /// Debrief, questionnaires, preferences, plans and discharge.
+    var afterwards: [Section] {
+        section(say("Debrief", "Débriefing"), debrief)
+            + section(say("Questionnaires", "Questionnaires"), measures)
+            + section(say("Preferences and plans", "Préférences et suite"), plans)
+            + section(say("Discharge", "Départ"), discharge)
+    }
+
+    private var whatAndEntry: [String] { [say("What", "Quoi"), say("Entry", "Entrée")] }
+
+    private var debrief: [Block] {
+        let rows = report.entries.flatMap { entry -> [Row] in
+            switch entry.event.body {
+            case .debriefPassed(let passed):
+                return [
+                    row(entry, passed.began ? say("began", "début") : say("ended", "fin"), "—")
+                ]
+            case .debriefed(let debrief):
+                return [
+                    row(entry, say("letting go", "lâcher-prise"), text(debrief.lettingGo)),
+                    row(entry, say("difficulty", "difficulté"), text(debrief.difficulty)),
+                    row(entry, say("ease, 0 to 100", "aisance, 0 à 100"), score(debrief.ease)),
+                ]
+            default: return []
+            }
+        }
+        return table(whatAndEntry, rows)
+    }
+
+    private func score(_ value: Int?) -> String { value.map(String.init) ?? "—" }
+
+    private var measures: [Block] {
+        let answered = report.all(Answered.self).map { entry, answers in
+            let scores = answers.scores.sorted { $0.key < $1.key }
+                .map { "\($0.key) \(number($0.value, 1))" }.joined(separator: semicolon)
+            return row(
+                entry, answers.instrument, answers.version, answers.language.rawValue,
+                scores.isEmpty
+                    ? say("no scale can be scored", "aucune échelle calculable") : scores,
+                String(answers.answers.count))
+        }
+        let flags = report.all(FlagChanged.self).map { entry, flag in
+            row(
+                entry, flag.instrument, flag.item,
+                flag.isAcknowledged
+                    ? say("seen by somebody", "vu par quelqu’un")
+                    : say("NEEDS ATTENTION", "DEMANDE ATTENTION"), text(entry.reason))
+        }
+        return table(
+            [
+                say("Instrument", "Instrument"), say("Version", "Version"),
+                say("Language", "Langue"), say("Scores", "Scores"), say("Answers", "Réponses"),
+            ], answered)
+            + table(
+                [
+                    say("Flag of", "Alerte de"), say("Item", "Question"), say("State", "État"),
+                    say("Remark", "Remarque"),
+                ], flags)
+    }
+
+    private var plans: [Block] {
+        let rows = report.entries.flatMap { entry -> [Row] in
+            switch entry.event.body {
+            case .preferenceLogged(let log):
+                let pieces = log.remembered.joined(separator: ", ")
+                return [
+                    row(entry, say("liking, 0 to 100", "agrément, 0 à 100"), score(log.liking)),
+                    row(
+                        entry, say("remembered", "souvenirs"),
+                        pieces.isEmpty ? "—" : pieces),
+                    row(entry, say("wish for next time", "souhait pour la suite"), text(log.wish)),
+                ]
+            case .nextPlanned(let next):
+                return [row(entry, say("next plan", "plan suivant"), text(next.plan))]
+            default: return []
+            }
+        }
+        return table(whatAndEntry, rows)
+    }
+
+    private var discharge: [Block] {
+        let rows = report.all(Discharged.self).map { entry, left in
+            let card =
+                left.card.map { say("card given: ", "carte remise : ") + $0.rawValue }
+                ?? say("no card given", "pas de carte remise")
+            return row(
+                entry,
+                [
+                    say("feels ready ", "se sent prêt ") + answer(left.isReady),
+                    say("vital signs within limits ", "constantes dans les limites ")
+                        + answer(left.isStable),
+                    say("reminders given ", "rappels donnés ") + answer(left.isReminded), card,
+                ].joined(separator: semicolon), text(entry.reason))
+        }
+        return table([say("Discharge", "Départ"), say("Remark", "Remarque")], rows)
+    }
+}

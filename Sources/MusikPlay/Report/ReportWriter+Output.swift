@@ -1,0 +1,176 @@
+internal import MusikModel
+internal import MusikProgramme
+internal import MusikRecord
+
+extension ReportWriter {
+    /// Levels, silences and what the outputs went through.
+    var output: [Section] {
+        let blocks = report.sounds.flatMap { sound in
+            states(of: sound) + levels(of: sound) + happenings(of: sound)
+        }
+        return section(say("Outputs", "Sorties"), blocks)
+    }
+
+    /// An output's name, as the preflight found it.
+    func outputName(_ output: Int?) -> String {
+        guard let output else { return "—" }
+        let names = report.standing(PreflightPassed.self).last?.payload.outputs ?? []
+        let name = names.indices.contains(output) ? names[output] : "\(output + 1)"
+        return output == 0 ? name + say(" (reference)", " (référence)") : name
+    }
+
+    private func states(of sound: DeliveredSound) -> [Block] {
+        let rate = sound.programme.rate
+        let rows = sound.states.map { state in
+            Row(cells: [
+                outputName(state.output), name(state.kind), time(state.began),
+                state.ended.map { time($0) } ?? say("the end", "la fin"),
+                clock(state.start, rate), state.end.map { clock($0, rate) } ?? "—",
+                state.ended.map { number($0.seconds(since: state.began), 1) + " s" } ?? "—",
+            ])
+        }
+        if rows.isEmpty {
+            return [
+                .paragraph(
+                    say(
+                        "No pause, talk-over, quiet or mute took effect.",
+                        "Ni pause, ni parole, ni silence, ni coupure n’a pris effet."))
+            ]
+        }
+        let columns = [
+            say("Output", "Sortie"), say("State", "État"), say("From UTC", "De UTC"),
+            say("To UTC", "À UTC"), say("From", "De"), say("To", "À"), say("Took", "Durée"),
+        ]
+        return [.table(ReportDocument.Table(columns: columns, rows: rows))]
+    }
+
+    private func name(_ kind: OutputState.Kind) -> String {
+        switch kind {
+        case .pause: say("pause", "pause")
+        case .talkOver: say("talk over, 20 dB down", "parole, 20 dB plus bas")
+        case .quiet: say("QUIET", "SILENCE")
+        case .mute: say("muted", "sortie coupée")
+        }
+    }
+
+    private func levels(of sound: DeliveredSound) -> [Block] {
+        let rate = sound.programme.rate
+        let rows = sound.levels.map { change in
+            Row(cells: [
+                outputName(change.output), time(change.moment), clock(change.frame, rate),
+                level(change.level.value),
+            ])
+        }
+        let rule = say(
+            "Every output begins at 0 dB, its highest level.",
+            "Chaque sortie commence à 0 dB, son niveau le plus haut.")
+        let columns = [
+            say("Output", "Sortie"), "UTC", say("Programme", "Programme"),
+            say("Level from here on", "Niveau dès ici"),
+        ]
+        let table = ReportDocument.Table(columns: columns, rows: rows)
+        return rows.isEmpty
+            ? [
+                .paragraph(
+                    rule + say(" No level was changed.", " Aucun niveau n’a été changé."))
+            ] : [.paragraph(rule), .table(table)]
+    }
+
+    private func happenings(of sound: DeliveredSound) -> [Block] {
+        let rate = sound.programme.rate
+        let rows = sound.happenings.map { happening in
+            Row(cells: [
+                time(happening.moment), clock(happening.frame, rate),
+                outputName(happening.output), words(happening, rate),
+            ])
+        }
+        if rows.isEmpty { return [] }
+        let columns = [
+            "UTC", say("Programme", "Programme"), say("Output", "Sortie"),
+            say("What happened in the sound", "Ce qui s’est passé dans le son"),
+        ]
+        return [.table(ReportDocument.Table(columns: columns, rows: rows))]
+    }
+
+    // MARK: Words
+
+    private func words(_ happening: DeliveredSound.Happening, _ rate: SampleRate) -> String {
+        let count = happening.count ?? 0
+        let length = number(FrameCount(count).seconds(at: rate), 3) + " s"
+        switch happening.event {
+        case "wished": return say("wished: ", "voulu : ") + wish(happening)
+        case "starved":
+            return say(
+                "UNDERRUN: the mix was late, \(length) of silence",
+                "COUPURE : mixage en retard, \(length) de silence")
+        case "jumped":
+            return say("JUMP: \(length) were left out", "SAUT : \(length) omises")
+        case "device": return device(happening, length)
+        case "planRefused":
+            return say("a wished plan was refused: ", "un plan voulu a été refusé : ")
+                + (happening.reason ?? "")
+        case "sourceFailed":
+            return say("a file failed: ", "fichier défaillant : ") + (happening.title ?? "")
+                + ", " + (happening.reason ?? "")
+        case "framesMissing":
+            return say("\(length) of a clip were missing", "\(length) d’un clip ont manqué")
+        case "eventsLost":
+            return say("\(count) events of the output were lost", "\(count) événements perdus")
+        case "linesLost":
+            return say("\(count) lines were lost here", "\(count) lignes perdues ici")
+        case "inaudible":
+            return say(
+                "much less sound than planned", "beaucoup moins de son que prévu")
+        case "audibleAgain": return say("sound as planned again", "son de nouveau comme prévu")
+        default: return happening.event
+        }
+    }
+
+    private func device(_ happening: DeliveredSound.Happening, _ length: String) -> String {
+        let code = happening.code.map { " (errno \($0))" } ?? ""
+        switch happening.command {
+        case "opened": return say("the device runs", "l’appareil fonctionne")
+        case "underrun":
+            return say("UNDERRUN: \(length) were lost", "COUPURE : \(length) perdues")
+        case "lostTime":
+            return say(
+                "TIME LOST without an error: \(length)", "TEMPS PERDU sans erreur : \(length)")
+        case "lost": return say("DEVICE LOST", "APPAREIL PERDU") + code
+        case "recovered":
+            return say(
+                "the device is back after \(length)", "l’appareil est revenu après \(length)")
+        case "resumed":
+            return say("the machine had slept; the device goes on", "reprise après une veille")
+        case "dropped":
+            return say(
+                "the buffer was dropped for an urgent command: \(length) taken back unheard",
+                "tampon vidé pour une commande urgente : \(length) reprises sans être entendues")
+        case "rightsRefused":
+            return say("real-time rights were refused", "droits temps réel refusés") + code
+        default: return happening.command ?? "—"
+        }
+    }
+
+    private func wish(_ happening: DeliveredSound.Happening) -> String {
+        let value = happening.value
+        switch happening.command {
+        case "start": return say("start", "départ")
+        case "infusionStarted": return say("the infusion has started", "la perfusion a commencé")
+        case "pause": return say("pause", "pause")
+        case "resume": return say("go on", "reprise")
+        case "moveEnd": return say("the end moves by the pause", "la fin recule d’autant")
+        case "talkOver": return say("talk over", "parole")
+        case "endTalkOver": return say("end of talk over", "fin de parole")
+        case "quiet": return say("quiet at once", "silence immédiat")
+        case "endQuiet": return say("end of quiet", "fin du silence")
+        case "mute": return say("mute", "couper la sortie")
+        case "unmute": return say("end of mute", "rétablir la sortie")
+        case "endLanding": return say("end of the landing bed", "fin de la nappe finale")
+        case "level": return say("level by ", "niveau de ") + level(value ?? 0)
+        case "marker": return say("marker", "repère posé") + " " + (happening.title ?? "")
+        case "windDown", "extend":
+            return name(planReason: happening.command ?? "") + ", \(number(value ?? 0, 0)) s"
+        default: return name(planReason: happening.command ?? "—")
+        }
+    }
+}
