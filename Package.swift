@@ -129,7 +129,7 @@ let package = Package(
             name: "MusikPlayTests",
             dependencies: [
                 "MusikPlay", "MusikModel", "MusikProgramme", "MusikEngine", "MusikSoundFile",
-                "MusikPlaylist", "MusikRecord", "MusikStore",
+                "MusikPlaylist", "MusikRecord", "MusikStore", "MusikTestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: testSettings),

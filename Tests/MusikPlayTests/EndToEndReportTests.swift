@@ -63,14 +63,11 @@ extension EndToEnd {
             for words in ["<title>REHEARSAL", ">cut: skip", ">talk over", ">pause", ">-1.0 dB"] {
                 #expect(report.output.contains(words), "\(words)")
             }
-            let lines = scratch.path + "/lines.jsonl"
-            let written = try Built.run(
-                ["report", "M01-017-S01", "--format", "events", "--out", lines, "--data", data])
-            #expect(written.exit == 0, "\(written.errors)")
-            let rendered = try [log, lines].enumerated().map { place, source in
+            let sources = [["--events", log], ["--session", "M01-017-S01"]]
+            let rendered = try sources.enumerated().map { place, source in
                 let file = scratch.path + "/\(place).wav"
                 let result = try Built.run(
-                    ["render", "--events", source, "--out", file, "--data", data])
+                    ["render"] + source + ["--out", file, "--data", data])
                 #expect(result.exit == 0, "\(result.errors)")
                 return try Data(contentsOf: URL(fileURLWithPath: file))
             }

@@ -175,8 +175,8 @@ struct ReportTests {
     @Test("The sound's lines, written for render, prove the same programme and frames")
     func events() throws {
         let fixture = try ReportFixture.full()
-        let text = try SoundLines.text(of: fixture.code(1), in: fixture.store)
-        let record = try SessionRecord(text, path: "lines")
+        let record = try SessionRecord(
+            fixture.code(1), events: fixture.store.events(of: fixture.code(1)))
         #expect(record.programme == fixture.skipped.programme)
         #expect(record.frames == fixture.skipped.programme.end)
     }

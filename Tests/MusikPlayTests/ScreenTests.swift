@@ -110,13 +110,15 @@ struct ScreenTests {
 
     @Test("Every key does one thing, and the emergency key is one press")
     func keys() {
-        let keys = KeyMap.bindings.flatMap(\.keys)
+        let bindings = KeyMap.bindings(withPatient: true)
+        let keys = bindings.flatMap(\.keys)
         #expect(Set(keys).count == keys.count)
-        #expect(Set(KeyMap.bindings.map(\.action)) == Set(SessionAction.allCases))
+        #expect(Set(bindings.map(\.action)) == Set(SessionAction.allCases))
         #expect(KeyMap.action(for: .character("q")) == .emergencyQuiet)
         #expect(KeyMap.action(for: .character(" ")) == .pause)
         #expect(KeyMap.action(for: .interrupt) == .stop)
         #expect(KeyMap.action(for: .character("z")) == nil)
+        #expect(KeyMap.action(for: .character("z"), withPatient: true) == .stopInfusion)
         #expect(SessionScreenState.Prompt.stop.answer(to: .enter) == 0)
         #expect(SessionScreenState.Prompt.stop.answer(to: .character("x")) == 1)
         #expect(SessionScreenState.Prompt.stop.answer(to: .character(" ")) == nil)

@@ -12,7 +12,7 @@ struct TerminalTests {
             + [13, 9, 3, 127, 0xFF] + Array("+".utf8)
         let keys: [Key] = [
             .character("a"), .character("q"), .character(" "), .character("é"), .character("日"),
-            .up, .down, .enter, .tab, .interrupt, .character("+"),
+            .up, .down, .enter, .tab, .interrupt, .backspace, .character("+"),
         ]
         for size in 1...bytes.count {
             var decoder = KeyDecoder()

@@ -16,8 +16,6 @@ enum ReportFormat: String, Hashable, Sendable, CaseIterable, ExpressibleByArgume
     case html
     /// A PDF.
     case pdf
-    /// The sound's own lines, for `render --events`.
-    case events
 }
 
 /// `musik-play report`.
@@ -29,8 +27,7 @@ struct ReportCommand: ParsableCommand {
             What sounded when and how loud, every fade, skip, underrun and device event, the \
             infusion, the vital signs over the programme's time, what was said and answered, the \
             methods, and the record's digest, by which paper proves the file. The same record gives \
-            the same text and HTML. A PDF needs WeasyPrint. With --format events, the lines of the \
-            sound are written, for render --events.
+            the same text and HTML. A PDF needs WeasyPrint.
 
             EXAMPLES
               musik-play report M01-017-S03
@@ -39,7 +36,7 @@ struct ReportCommand: ParsableCommand {
 
     @Argument(help: "The session's code, such as M01-017-S03.", transform: code)
     var session: SessionCode
-    @Option(help: "Plain text, a page of HTML, a PDF, or the sound's events.")
+    @Option(help: "Plain text, a page of HTML, or a PDF.")
     var format = ReportFormat.text
     @Option(
         help: ArgumentHelp(
@@ -79,7 +76,6 @@ struct ReportCommand: ParsableCommand {
         case .pdf:
             return try PDFPrinter(environment: Surroundings.current().environment)
                 .print(HTMLReport.page(document))
-        case .events: return try SoundLines.text(of: session, in: store)
         }
     }
 

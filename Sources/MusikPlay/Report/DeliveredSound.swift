@@ -98,6 +98,11 @@ struct DeliveredSound: Hashable, Sendable {
         case "planned":
             if let step = PlanStep(line, moment) { plans.append(step) }
         case "applied": apply(line, moment)
+        case "startLevel":
+            applied.append(
+                Applied(
+                    moment: moment, output: line.output ?? 0, frame: frame, delivered: 0,
+                    command: "level", value: Decibels(line.value ?? 0).amplitude))
         case "finished" where line.output == 0:
             isFinished = true
             last = frame

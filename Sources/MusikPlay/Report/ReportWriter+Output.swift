@@ -62,8 +62,8 @@ extension ReportWriter {
             ])
         }
         let rule = say(
-            "Every output begins at 0 dB, its highest level.",
-            "Chaque sortie commence à 0 dB, son niveau le plus haut.")
+            "An output without another level at the beginning begins at 0 dB, the highest there is.",
+            "Une sortie sans autre niveau au début commence à 0 dB, le plus haut qui soit.")
         let columns = [
             say("Output", "Sortie"), "UTC", say("Programme", "Programme"),
             say("Level from here on", "Niveau dès ici"),

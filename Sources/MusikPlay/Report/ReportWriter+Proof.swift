@@ -72,7 +72,6 @@ extension ReportWriter {
             .code(["musik-play records verify --head \(report.head.digest.hex)"]),
         ]
         if let sound = report.sounds.last, sound.first != nil, sound.isOver {
-            let file = "\(report.session.code).jsonl"
             blocks += [
                 .paragraph(
                     say(
@@ -81,8 +80,7 @@ extension ReportWriter {
                         "Avec les mêmes fichiers, ce que la sortie de référence a reçu se rend à "
                             + "nouveau, échantillon par échantillon :")),
                 .code([
-                    "musik-play report \(report.session.code) --format events --out \(file)",
-                    "musik-play render --events \(file) --out heard.wav",
+                    "musik-play render --session \(report.session.code) --out heard.wav"
                 ]),
             ]
         }

@@ -46,6 +46,12 @@ struct SessionRecord {
                 .noInput, "The record knows nothing of a session \(session).",
                 remedy: "“musik-play patient show \(session.patient)” shows what there is.")
         }
+        try self.init(session, events: events)
+    }
+
+    /// Reads the sound of a session from its events.
+    /// - Throws: 65 where it can't prove what was delivered.
+    init(_ session: SessionCode, events: [RecordedEvent]) throws(Failure) {
         var lines: [Data] = []
         for case .soundLine(let sound) in events.map(\.event.body) {
             guard let line = try? JSONEncoder().encode(sound.line) else {
