@@ -136,7 +136,9 @@ extension EndToEnd {
                         #expect(background?.exit(within: 15) == 0)
                         background = nil
                     }
-                case "musik-play" where words[1] == "session" && !words.contains("--unattended"):
+                case "musik-play"
+                where words[1] == "session" && !words.contains("--unattended")
+                    && !words.contains("--answers"):
                     try Self.attend(line, desk)
                 case "musik-play":
                     let running = try desk.start(line)

@@ -19,6 +19,9 @@ final class PatientCare {
     private var entered: (kind: Entered, typed: String)?
     private var hasStarted = false
     private var hasEnded = false
+    private var isFollowing = false
+    /// What is said once what it speaks of is on the disk.
+    private var unsaid: [Phrase] = []
 
     init(
         _ journal: SessionJournal, _ conductor: Conductor, _ engine: Engine, checkIns: TimeSpan
@@ -57,8 +60,6 @@ final class PatientCare {
         let base = conductor.clockSeconds
         journal.follow { conductor.clockSeconds - base }
     }
-
-    private var isFollowing = false
 
     /// The programme is over, or was broken off.
     func finish() {
@@ -110,25 +111,28 @@ final class PatientCare {
 
     // MARK: Keys
 
-    /// Takes a key of the line that is being typed; what is to be said once it is complete.
-    func type(_ key: Key) -> Phrase? {
-        guard var line = entered else { return nil }
+    /// What can be said now: that something is noted only once it is on the disk.
+    func takeSaid() -> [Phrase] {
+        guard !unsaid.isEmpty, journal.isWritten else { return [] }
+        defer { unsaid = [] }
+        return unsaid
+    }
+
+    /// Takes a key of the line that is being typed.
+    func type(_ key: Key) {
+        guard var line = entered else { return }
         switch key {
         case .character(let character):
             if line.typed.count < 500 { line.typed.append(character) }
             entered = line
-            return nil
         case .backspace:
             line.typed = String(line.typed.dropLast())
             entered = line
-            return nil
         case .enter:
             entered = nil
-            return complete(line.kind, line.typed)
-        case .escape:
-            entered = nil
-            return nil
-        case .tab, .up, .down, .interrupt: return nil
+            if let said = complete(line.kind, line.typed) { unsaid.append(said) }
+        case .escape: entered = nil
+        case .tab, .up, .down, .interrupt: break
         }
     }
 
@@ -156,8 +160,14 @@ final class PatientCare {
         }
     }
 
-    /// Does what a key asks for; what is to be said of it, nil for a key of the programme alone.
-    func perform(_ action: SessionAction) -> [Phrase]? {
+    /// Does what a key asks for; false for a key that is the programme's as well.
+    func perform(_ action: SessionAction) -> Bool {
+        guard let said = said(on: action) else { return false }
+        unsaid += said
+        return true
+    }
+
+    private func said(on action: SessionAction) -> [Phrase]? {
         switch action {
         case .start: start()
         case .infusionStarted: return changeInfusion()

@@ -71,6 +71,9 @@ final class DraftQueue: @unchecked Sendable {
         }
     }
 
+    /// Whether everything handed over is on the disk.
+    var isWritten: Bool { monitor.locked { waiting.isEmpty && refused == 0 } }
+
     /// What the screen has to say; nil while all is well.
     var trouble: Phrase? {
         monitor.locked {

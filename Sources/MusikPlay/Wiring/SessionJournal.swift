@@ -89,6 +89,9 @@ final class SessionJournal {
         try queue.flush()
     }
 
+    /// Whether everything handed over is on the disk.
+    var isWritten: Bool { queue.isWritten }
+
     /// What the screen has to say of the record; nil while it is well.
     var trouble: Phrase? { queue.trouble }
 

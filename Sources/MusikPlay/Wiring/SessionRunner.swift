@@ -77,7 +77,10 @@ final class SessionRunner {
                 keep(event)
                 notice(event)
             }
-            care?.watch()
+            if let care {
+                care.watch()
+                notices += care.takeSaid()
+            }
             let question = inbox.openQuestion
             // Nobody looks: to sum up the session at every beat would cost more than to play it.
             guard question != nil || terminal != nil else { continue }
@@ -119,7 +122,7 @@ final class SessionRunner {
             return
         }
         if let care, care.isTyping, key != .interrupt {
-            if let said = care.type(key) { notices.append(said) }
+            care.type(key)
             return
         }
         if let prompt = prompt, let answer = prompt.answer(to: key) {
@@ -127,11 +130,7 @@ final class SessionRunner {
             return
         }
         guard let action = KeyMap.action(for: key, withPatient: care != nil) else { return }
-        if let care, let said = care.perform(action) {
-            notices += said
-            return
-        }
-        perform(action)
+        if care?.perform(action) != true { perform(action) }
     }
 
     private func perform(_ action: SessionAction) {
