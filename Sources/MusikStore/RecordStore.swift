@@ -61,6 +61,7 @@ public final class RecordStore: Sendable {
                         reason: .newerForm(try migrator.appliedIdentifiers(database).count),
                         path: path, call: "open")
                 }
+                guard try database.tableExists("event") else { return RecordEvent?.none }
                 return try Self.event(1, in: database, path: path)
             }
             guard let first, case .folderOpened = first.body else {

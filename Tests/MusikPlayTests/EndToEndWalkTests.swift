@@ -149,6 +149,31 @@ extension EndToEnd {
             #expect(try run("patient", "show", "M01-001").output.contains("S01  aborted"))
         }
 
+        @Test("A file of answers or a pack that is wrong leaves the record as it was")
+        func wrongFiles() throws {
+            try run("patient", "add", "M01-001", "--language", "en")
+            try run("course", "start", "M01-001", "--from", "2026-11-23")
+            let head = try run("records", "verify").output
+            for text in ["", "{", "[]", #"{"answer": {}}"#, #"{"keys": [{"at": -1, "keys": ""}]}"#]
+            {
+                let file = try scratch.file("wrong.json", text)
+                let refused = try run(
+                    "session", "M01-001", "--window", "1m", "--headphones", "null:", "--answers",
+                    file, exits: 65)
+                #expect(refused.errors.contains("wrong.json"), "\(text)")
+            }
+            let packs = data + "/instruments"
+            try FileManager.default.createDirectory(
+                atPath: packs, withIntermediateDirectories: true)
+            try Data("{}".utf8).write(to: URL(fileURLWithPath: packs + "/site.json"))
+            let file = try scratch.file("answers.json", "{}")
+            let refused = try run(
+                "session", "M01-001", "--window", "1m", "--headphones", "null:", "--answers", file,
+                exits: 65)
+            #expect(refused.errors.contains("site.json"))
+            #expect(try run("records", "verify").output == head)
+        }
+
         @Test("What the record says sounded is what the engine wrote, sample for sample")
         func heard() throws {
             try run("patient", "add", "M01-001", "--language", "en")

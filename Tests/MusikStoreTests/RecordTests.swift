@@ -204,5 +204,14 @@ struct RecordTests {
             try RecordStore(path: folder.record, clock: SteppingClock().clock)
         }
         #expect(error?.reason == .notARecord)
+        // Another database, and a record whose log was left behind when it was copied.
+        let other = folder.path + "/other.sqlite"
+        try DatabaseQueue(path: other).write {
+            try $0.execute(sql: "CREATE TABLE song (id INTEGER)")
+        }
+        let foreign = #expect(throws: StoreError.self) {
+            try RecordStore(path: other, clock: SteppingClock().clock)
+        }
+        #expect(foreign?.reason == .notARecord)
     }
 }

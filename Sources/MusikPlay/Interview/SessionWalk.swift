@@ -68,12 +68,7 @@ final class SessionWalk {
                 remedy: "Plan some with “musik-play course start \(code) --from DAY”.")
         }
         if let arm = next.arm { options.arm = arm }
-        let rule = options.debrief ?? (options.arm == .music ? .endOfProgramme : .endOfInfusion)
-        journal = try SessionJournal(
-            next.code, store: store, author: author,
-            starting: SessionStarted(
-                arm: options.arm, planned: next.planned,
-                infusionMinutes: options.infusion.seconds / 60, debriefRule: rule))
+        // Whatever can be wrong with a file is found before the record says that a session began.
         instruments = try Self.catalogue(stage.data)
         if let path = options.answers {
             let file = try AnswerFile.read(path)
@@ -83,6 +78,12 @@ final class SessionWalk {
             interviewer = TerminalInterviewer(stage.language, inbox: stage.inbox)
             typed = nil
         }
+        let rule = options.debrief ?? (options.arm == .music ? .endOfProgramme : .endOfInfusion)
+        journal = try SessionJournal(
+            next.code, store: store, author: author,
+            starting: SessionStarted(
+                arm: options.arm, planned: next.planned,
+                infusionMinutes: options.infusion.seconds / 60, debriefRule: rule))
         self.options = options
     }
 
