@@ -28,8 +28,7 @@ struct EntryTests {
     @Test("Every possible reading is read back from digits without gaps")
     func readings() {
         for systolic in stride(from: 60, through: 259, by: 1) {
-            for diastolic in stride(from: 30, to: min(systolic, 160), by: 1)
-            where diastolic < 100 || diastolic >= 100 {
+            for diastolic in stride(from: 30, to: min(systolic, 160), by: 1) {
                 let vitals = VitalsEntry.read("\(systolic)\(diastolic)")
                 if vitals?.systolic != systolic || vitals?.diastolic != diastolic {
                     Issue.record("\(systolic)/\(diastolic): \(String(describing: vitals))")

@@ -33,9 +33,7 @@ struct CourseCommand: ParsableCommand {
         @OptionGroup var options: RecordOptions
 
         func run() throws {
-            let surroundings = Surroundings.current()
-            let store = try options.store(in: surroundings)
-            let author = try author.author(as: .clinician, at: store.site, surroundings)
+            let (store, author) = try options.store(for: author, as: .clinician)
             _ = try store.requirePatient(patient)
             let sessions = try recording { () throws(StoreError) in
                 try store.sessions(of: patient)
@@ -103,9 +101,7 @@ struct CourseCommand: ParsableCommand {
         _ body: RecordBody, _ session: SessionCode, _ reason: String, _ author: AuthorOptions,
         _ options: RecordOptions
     ) throws {
-        let surroundings = Surroundings.current()
-        let store = try options.store(in: surroundings)
-        let author = try author.author(as: .clinician, at: store.site, surroundings)
+        let (store, author) = try options.store(for: author, as: .clinician)
         let known = try recording { () throws(StoreError) in try store.session(session) }
         guard let known, known.state == .planned else {
             throw Failure(

@@ -29,9 +29,7 @@ struct PatientCommand: ParsableCommand {
         @OptionGroup var options: RecordOptions
 
         func run() throws {
-            let surroundings = Surroundings.current()
-            let store = try options.store(in: surroundings)
-            let author = try author.author(as: .clinician, at: store.site, surroundings)
+            let (store, author) = try options.store(for: author, as: .clinician)
             try recording { () throws(StoreError) in
                 guard try store.patient(patient) == nil else { return }
                 _ = try store.append(
@@ -68,9 +66,7 @@ struct PatientCommand: ParsableCommand {
         @OptionGroup var options: RecordOptions
 
         func run() throws {
-            let surroundings = Surroundings.current()
-            let store = try options.store(in: surroundings)
-            let author = try author.author(as: .clinician, at: store.site, surroundings)
+            let (store, author) = try options.store(for: author, as: .clinician)
             _ = try store.requirePatient(patient)
             _ = try recording { () throws(StoreError) in
                 try store.append(

@@ -141,9 +141,7 @@ struct RecordsCommand: ParsableCommand {
         @OptionGroup var options: RecordOptions
 
         func run() throws {
-            let surroundings = Surroundings.current()
-            let store = try options.store(in: surroundings)
-            let author = try author.author(as: .coordinator, at: store.site, surroundings)
+            let (store, author) = try options.store(for: author, as: .coordinator)
             try recording { () throws(StoreError) in
                 try store.destroyNote(note.hex, reason: Note(reason), by: author)
             }

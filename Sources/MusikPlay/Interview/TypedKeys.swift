@@ -8,7 +8,7 @@ struct TypedKeys {
 
     init(_ typed: [AnswerFile.Typed]) { waiting = typed[...] }
 
-    /// The keys that are due now; after the last one the landing is ended.
+    /// The keys that are due now; the landing is ended by itself.
     mutating func keys(_ conductor: Conductor) -> [Key] {
         let now = conductor.clockSeconds
         var keys: [Key] = []
@@ -16,9 +16,7 @@ struct TypedKeys {
             keys += decoder.take(Array(next.keys.utf8)) + decoder.flush()
             waiting.removeFirst()
         }
-        if keys.isEmpty, waiting.isEmpty || conductor.phase == .landing, !hasEndedLanding,
-            conductor.phase == .landing
-        {
+        if keys.isEmpty, conductor.phase == .landing, !hasEndedLanding {
             hasEndedLanding = true
             keys.append(.enter)
         }

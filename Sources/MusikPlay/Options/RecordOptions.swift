@@ -41,6 +41,15 @@ struct RecordOptions: ParsableArguments {
             try RecordStore(path: path, clock: .system)
         }
     }
+
+    /// The record that is meant, and who adds to it in a role.
+    func store(
+        for author: AuthorOptions, as role: RecordAuthor.Role
+    ) throws(Failure) -> (store: RecordStore, author: RecordAuthor) {
+        let surroundings = Surroundings.current()
+        let store = try store(in: surroundings)
+        return (store, try author.author(as: role, at: store.site, surroundings))
+    }
 }
 
 /// The option of every command that adds to the record: who does.
