@@ -35,10 +35,8 @@ public struct IntensityArc: Hashable, Sendable, Codable {
     /// How far 0 % lies below 100 %, in LU. 100 % plays at the loudness target: an arc in percent
     /// only ever lowers.
     public var span: Decibels = 6
-    /// The length of the infusion, in minutes.
-    public var infusionMinutes: Double = 40
-    /// When the infusion starts, in seconds on the programme's timeline; may be negative.
-    public var infusionStartSeconds: Double = 0
+    /// When the infusion runs.
+    public var infusion = InfusionCourse()
 
     /// An arc with the usual span, over an infusion of 40 minutes that starts with the programme.
     public init(_ shape: Shape = .flat) { self.shape = shape }
@@ -46,33 +44,45 @@ public struct IntensityArc: Hashable, Sendable, Codable {
     /// The fastest an arc moves the gain, in dB per second; together with the seams' slope 0.2.
     public static let steepest = 0.05
 
-    /// The level at a minute of infusion, in LU relative to the target, before the slope is
-    /// limited; a model's level is 0 % before the infusion.
-    public func level(atMinute minute: Double) -> Decibels { curve(seconds: [minute * 60])[0] }
+    /// The level at a minute of an infusion without a break, in LU relative to the target, before
+    /// the slope is limited; a model's level is 0 % before the infusion.
+    public func level(atMinute minute: Double) -> Decibels {
+        var arc = self
+        arc.infusion = InfusionCourse(plannedMinutes: infusion.plannedMinutes)
+        return arc.curve(seconds: [minute * 60])[0]
+    }
 
-    /// The levels at moments of infusion in seconds.
+    /// The levels at moments of the timeline in seconds, in order.
     private func curve(seconds: [Double]) -> [Decibels] {
-        func model(_ model: Pharmacokinetics) -> [Decibels] {
-            let last = seconds.max() ?? 0
-            let levels = model.relativeLevels(
-                infusionSeconds: Int(infusionMinutes * 60), seconds: max(1, Int(last) + 1))
-            return seconds.map { second in
-                guard second > 0 else { return Decibels(-span.value) }
-                let (index, share) = (Int(second), second - second.rounded(.down))
-                let level = levels[index] + (levels[index + 1] - levels[index]) * share
-                return Decibels(span.value * (level - 1))
-            }
-        }
         switch shape {
-        case .flat: return seconds.map { _ in 0 }
-        case .domino: return model(.domino)
-        case .clements: return model(.clements)
+        case .flat: seconds.map { _ in 0 }
+        case .domino: levels(.domino, at: seconds)
+        case .clements: levels(.clements, at: seconds)
         case .drawn(let points):
-            return seconds.map {
-                Decibels(span.value * (Self.value(of: points, at: $0 / 60) / 100 - 1))
+            seconds.map {
+                let value = Self.value(of: points, at: infusion.minute(at: $0))
+                return Decibels(span.value * (value / 100 - 1))
             }
         case .drawnLU(let points):
-            return seconds.map { Decibels(Self.value(of: points, at: $0 / 60)) }
+            seconds.map { Decibels(Self.value(of: points, at: infusion.minute(at: $0))) }
+        }
+    }
+
+    /// The levels of a model: 100 % is the peak of the infusion as it was planned.
+    private func levels(_ model: Pharmacokinetics, at seconds: [Double]) -> [Decibels] {
+        let start = infusion.start
+        let last = max(0, (seconds.last ?? 0) - start)
+        let count = min(Int(last), 48 * 3600) + 1
+        let planned = max(1, Int(infusion.plannedMinutes * 60))
+        let peak = model.levels(seconds: planned) { _ in true }[planned]
+        let levels = model.levels(seconds: count) { infusion.isRunning(at: start + Double($0)) }
+        return seconds.map { second in
+            let elapsed = second - start
+            guard elapsed > 0 else { return Decibels(-span.value) }
+            let index = min(Int(elapsed), levels.count - 2)
+            let share = min(1, elapsed - Double(index))
+            let level = levels[index] + (levels[index + 1] - levels[index]) * share
+            return Decibels(span.value * (min(1, level / peak) - 1))
         }
     }
 
@@ -93,9 +103,7 @@ public struct IntensityArc: Hashable, Sendable, Codable {
     func line(rate: SampleRate, seconds: Double) -> GainLine? {
         if shape == .flat { return nil }
         let count = max(2, Int(seconds / 10) + 2)
-        var levels = curve(
-            seconds: (0..<count).map { Double($0) * 10 - infusionStartSeconds }
-        ).map(\.value)
+        var levels = curve(seconds: (0..<count).map { Double($0) * 10 }).map(\.value)
         let step = Self.steepest * 10
         for index in 1..<count { levels[index] = min(levels[index], levels[index - 1] + step) }
         for index in (0..<count - 1).reversed() {

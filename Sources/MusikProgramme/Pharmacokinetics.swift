@@ -12,18 +12,28 @@ struct Pharmacokinetics: Sendable {
     /// Clements' two compartments (V1 1.7522 l/kg).
     static let clements = Pharmacokinetics(k10: 0.0109, k12: 0.0186, k13: 0, k21: 0.0137, k31: 0)
 
-    /// The level at every whole second from the start of the infusion, relative to the peak.
+    /// The level at every whole second from the start of an infusion without a break, relative to
+    /// its peak.
+    func relativeLevels(infusionSeconds: Int, seconds: Int) -> [Double] {
+        let levels = levels(seconds: max(seconds, infusionSeconds)) { $0 < infusionSeconds }
+        let peak = levels.max() ?? 1
+        return levels.prefix(seconds + 1).map { peak > 0 ? $0 / peak : 0 }
+    }
+
+    /// The level at every whole second from the start of an infusion, in units without meaning.
     ///
     /// Integrates the compartments by Runge-Kutta of the fourth order with steps of one second;
     /// the fastest constant is below 2 per minute, so that the error is far below 1e-6. The volume
     /// and the dose cancel out.
-    func relativeLevels(infusionSeconds: Int, seconds: Int) -> [Double] {
+    /// - Parameter isRunning: whether the infusion runs in the second that begins so many after its
+    ///   start.
+    func levels(seconds: Int, isRunning: (Int) -> Bool) -> [Double] {
         typealias State = SIMD3<Double>
         let step = 1.0 / 60
         var state = State.zero
         var levels = [0.0]
-        for elapsed in 0..<max(seconds, infusionSeconds, 1) {
-            let rate = elapsed < infusionSeconds ? 1.0 : 0.0
+        for elapsed in 0..<max(seconds, 1) {
+            let rate = isRunning(elapsed) ? 1.0 : 0.0
             func change(_ amount: State) -> State {
                 let back = k21 * amount.y + k31 * amount.z
                 return State(
@@ -37,7 +47,6 @@ struct Pharmacokinetics: Sendable {
             state += (first + 2 * second + 2 * third + fourth) * (step / 6)
             levels.append(state.x)
         }
-        let peak = levels.max() ?? 1
-        return levels.prefix(seconds + 1).map { peak > 0 ? $0 / peak : 0 }
+        return levels
     }
 }

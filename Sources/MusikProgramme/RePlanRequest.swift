@@ -16,6 +16,10 @@ public enum ProgrammeChange: Hashable, Sendable, Codable {
     case moveEnd(to: FrameCount)
     /// End so many frames earlier: what a pause took, when the end is kept.
     case shorten(by: FrameCount)
+    /// Follow the request's arc anew, which has moved with the infusion.
+    case realign
+    /// Go over to another programme, the request's: what sounds leaves, the opening is held on.
+    case otherProgramme
     /// A clip's source gives nothing from a frame of the timeline on.
     case failed(clip: Int, at: FrameCount)
 }

@@ -15,7 +15,7 @@ extension ReplanDraft {
         switch request.change {
         case .skip:
             if !speaks { first = from }
-            hush { _ in true }
+            hush(seconds: Self.voiceSeconds) { _ in true }
             if from < draft.openingEnd {
                 draft.forgetComing()
                 draft.openingEnd = from
@@ -26,8 +26,11 @@ extension ReplanDraft {
         case .stronger:
             cues.spacingSeconds = max(Self.closestCues, cues.spacingSeconds / 2)
             first = min(first, from + settings.frames(cues.spacingSeconds / 2))
+        case .otherProgramme:
+            first = from
+            hush(seconds: Replanner.changeSeconds) { $0.kind != .opening }
         case .failed(let id, let frame): fail(id, at: max(from, frame), &cues)
-        case .windDown, .extend, .moveEnd, .shorten: break
+        case .windDown, .extend, .moveEnd, .shorten, .realign: break
         }
         let sounding = draft.clips.filter { $0.end > from }.map(\.end).max()
         let quiet = settings.frames(cues.quietSeconds)
@@ -51,13 +54,13 @@ extension ReplanDraft {
         upcoming.removeFirst()
     }
 
-    /// Lets clips that sound leave under a voice's fade.
-    private mutating func hush(_ wanted: (Clip) -> Bool) {
+    /// Lets clips that sound leave under a fade of so many seconds.
+    mutating func hush(seconds: Double, _ wanted: (Clip) -> Bool) {
         for index in draft.clips.indices {
             let clip = draft.clips[index]
             guard clip.start < from, from < clip.end, wanted(clip), !clip.leaves(before: from)
             else { continue }
-            let length = min(settings.frames(Self.voiceSeconds), clip.end - from)
+            let length = min(settings.frames(seconds), clip.end - from)
             draft.clips[index].leave(
                 under: Fade(.outgoing, start: from, length: length, correlation: 1), from: from)
         }

@@ -14,11 +14,12 @@ extension ReplanDraft {
         case .calmer: try restart(&pool, calmer: true)
         case .stronger: try restart(&pool, calmer: false)
         case .windDown: try windDown(&pool)
-        case .extend, .moveEnd, .shorten: try goOn(pool)
+        case .extend, .moveEnd, .shorten, .realign: try goOn(pool)
+        case .otherProgramme: try begin()
         case .failed(let id, let frame): try replace(id, at: frame, &pool)
         }
         clearEnd(seconds: Chain.finalFade.lowerBound)
-        if newEnd == programme.end {
+        if newEnd == programme.end, request.change != .otherProgramme {
             draft.clips += bed
         } else {
             try draft.addBed()
@@ -28,6 +29,19 @@ extension ReplanDraft {
     /// Whether the frame lies before the end of an opening that is recorded.
     var openingSounds: Bool {
         from < draft.openingEnd && draft.clips.contains { $0.kind == .opening }
+    }
+
+    /// Begins the request's pieces in their order; what sounds leaves unless it is the opening.
+    private mutating func begin() throws(PlanError) {
+        let original = request.original
+        let main = original.main.filter { !request.failed.contains($0.reference.digest) }
+        let reserve = original.reserve.filter { !request.failed.contains($0.reference.digest) }
+        if openingSounds {
+            try followOpening(main: main, reserve: reserve, repeats: main)
+        } else {
+            hush(seconds: Self.voiceSeconds) { _ in true }
+            try leave(main: main, reserve: reserve, repeats: main)
+        }
     }
 
     private mutating func skip(_ pool: inout Pool) throws(PlanError) {

@@ -80,8 +80,8 @@ struct ReplanDraft {
         case .windDown(let seconds): wanted = from + frames(seconds)
         case .moveEnd(let frame): wanted = frame
         case .shorten(let frames): wanted = end - frames
-        case .skip, .calmer, .stronger: wanted = end
-        case .failed, .extend: return end
+        case .skip, .calmer, .stronger, .otherProgramme: wanted = end
+        case .failed, .extend, .realign: return end
         }
         guard wanted - from >= frames(Replanner.shortestEnding) else {
             throw .endTooNear(

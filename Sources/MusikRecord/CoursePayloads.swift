@@ -4,9 +4,14 @@ public import MusikModel
 public struct PatientNoted: Hashable, Sendable, Codable {
     /// The language in which the patient reads and hears.
     public var language: Language
+    /// The patient's name, where the site allows names; nil keeps the one that is known.
+    public var name: Note?
 
-    /// A patient's language.
-    public init(language: Language) { self.language = language }
+    /// What is noted of a patient.
+    public init(language: Language, name: Note? = nil) {
+        self.language = language
+        self.name = name
+    }
 }
 
 /// A course of sessions begins.

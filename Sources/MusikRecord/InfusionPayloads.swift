@@ -36,6 +36,15 @@ public struct ProgrammePassed: Hashable, Sendable, Codable {
     public init(end: End) { self.end = end }
 }
 
+/// The programme went over to another arm's, as the patient wished.
+public struct ProgrammeSwitched: Hashable, Sendable, Codable {
+    /// The arm whose programme follows.
+    public var to: SupportArm
+
+    /// Names an arm.
+    public init(to: SupportArm) { self.to = to }
+}
+
 /// What happened in the sound, to the frame: a line of the player, kept as it came.
 public struct SoundLine: Hashable, Sendable, Codable {
     /// The line.

@@ -7,6 +7,8 @@ extension RecordBody {
         case clockConfirmed = "clock.confirmed"
         /// The wall clock went back.
         case clockStepped = "clock.stepped"
+        /// The site's settings changed.
+        case settingsChanged = "settings.changed"
         /// A copy was made.
         case backupMade = "backup.made"
         /// There is no copy on a second medium.
@@ -49,6 +51,8 @@ extension RecordBody {
         case infusionChanged = "infusion.changed"
         /// An end of the programme.
         case programmePassed = "programme.passed"
+        /// The other arm's programme follows.
+        case programmeSwitched = "programme.switched"
         /// What happened in the sound.
         case soundLine = "sound"
         /// A reading of the vital signs.
@@ -89,6 +93,7 @@ extension RecordBody {
         case .folderOpened: .folderOpened
         case .clockConfirmed: .clockConfirmed
         case .clockStepped: .clockStepped
+        case .settingsChanged: .settingsChanged
         case .backupMade: .backupMade
         case .backupMissed: .backupMissed
         case .noteDestroyed: .noteDestroyed
@@ -110,6 +115,7 @@ extension RecordBody {
         case .gateJudged: .gateJudged
         case .infusionChanged: .infusionChanged
         case .programmePassed: .programmePassed
+        case .programmeSwitched: .programmeSwitched
         case .soundLine: .soundLine
         case .vitalSigns: .vitalSigns
         case .checkInMade: .checkInMade
@@ -135,6 +141,7 @@ extension RecordBody {
         case .folderOpened: self = .folderOpened(try FolderOpened(from: decoder))
         case .clockConfirmed: self = .clockConfirmed(try ClockConfirmed(from: decoder))
         case .clockStepped: self = .clockStepped(try ClockStepped(from: decoder))
+        case .settingsChanged: self = .settingsChanged(try SiteSettings(from: decoder))
         case .backupMade: self = .backupMade(try BackupMade(from: decoder))
         case .backupMissed: self = .backupMissed(try BackupMissed(from: decoder))
         case .noteDestroyed: self = .noteDestroyed(try NoteDestroyed(from: decoder))
@@ -156,6 +163,8 @@ extension RecordBody {
         case .gateJudged: self = .gateJudged(try GateJudged(from: decoder))
         case .infusionChanged: self = .infusionChanged(try InfusionChanged(from: decoder))
         case .programmePassed: self = .programmePassed(try ProgrammePassed(from: decoder))
+        case .programmeSwitched:
+            self = .programmeSwitched(try ProgrammeSwitched(from: decoder))
         case .soundLine: self = .soundLine(try SoundLine(from: decoder))
         case .vitalSigns: self = .vitalSigns(try VitalSigns(from: decoder))
         case .checkInMade: self = .checkInMade(try CheckInMade(from: decoder))
@@ -181,6 +190,7 @@ extension RecordBody {
         case .folderOpened(let payload): payload
         case .clockConfirmed(let payload): payload
         case .clockStepped(let payload): payload
+        case .settingsChanged(let payload): payload
         case .backupMade(let payload): payload
         case .backupMissed(let payload): payload
         case .noteDestroyed(let payload): payload
@@ -202,6 +212,7 @@ extension RecordBody {
         case .gateJudged(let payload): payload
         case .infusionChanged(let payload): payload
         case .programmePassed(let payload): payload
+        case .programmeSwitched(let payload): payload
         case .soundLine(let payload): payload
         case .vitalSigns(let payload): payload
         case .checkInMade(let payload): payload

@@ -6,6 +6,8 @@ public enum RecordBody: Hashable, Sendable {
     case clockConfirmed(ClockConfirmed)
     /// The wall clock went back.
     case clockStepped(ClockStepped)
+    /// The site's settings changed.
+    case settingsChanged(SiteSettings)
     /// A copy was made.
     case backupMade(BackupMade)
     /// There is no copy on a second medium.
@@ -48,6 +50,8 @@ public enum RecordBody: Hashable, Sendable {
     case infusionChanged(InfusionChanged)
     /// An end of the programme.
     case programmePassed(ProgrammePassed)
+    /// The other arm's programme follows.
+    case programmeSwitched(ProgrammeSwitched)
     /// What happened in the sound.
     case soundLine(SoundLine)
     /// A reading of the vital signs.

@@ -8,16 +8,54 @@ public struct SessionStarted: Hashable, Sendable, Codable {
     public var infusionMinutes: Double
     /// When the debrief begins.
     public var debriefRule: DebriefRule
+    /// With what it is held; nil where an earlier version recorded it.
+    public var setup: SessionSetup?
 
     /// Describes a session.
     public init(
         arm: SupportArm, planned: CalendarDay?, infusionMinutes: Double = 40,
-        debriefRule: DebriefRule
+        debriefRule: DebriefRule, setup: SessionSetup? = nil
     ) {
         self.arm = arm
         self.planned = planned
         self.infusionMinutes = infusionMinutes
         self.debriefRule = debriefRule
+        self.setup = setup
+    }
+}
+
+/// With what a session is held: what its methods need, beside the plan itself.
+public struct SessionSetup: Hashable, Sendable, Codable {
+    /// The program's version.
+    public var version: String
+    /// The window in seconds.
+    public var windowSeconds: Double
+    /// From where the window is counted, as it would be typed.
+    public var profile: String
+    /// The opening exercise, as it would be typed.
+    public var opening: String
+    /// The loudness that every piece is brought to, in LUFS; nil where it is left alone.
+    public var loudness: Double?
+    /// The overlaps of neighbouring pieces, as they would be typed.
+    public var overlap: String
+    /// The intensity arc, as it would be typed.
+    public var arc: String
+    /// The site's settings at that time.
+    public var settings: SiteSettings
+
+    /// Describes what a session is held with.
+    public init(
+        version: String, windowSeconds: Double, profile: String, opening: String,
+        loudness: Double?, overlap: String, arc: String, settings: SiteSettings
+    ) {
+        self.version = version
+        self.windowSeconds = windowSeconds
+        self.profile = profile
+        self.opening = opening
+        self.loudness = loudness
+        self.overlap = overlap
+        self.arc = arc
+        self.settings = settings
     }
 }
 

@@ -16,8 +16,10 @@ public final class Conductor {
     public internal(set) var isTalkingOver = false
     /// Whether quiet is on.
     public internal(set) var isQuiet = false
-    /// The delivered frame of the reference output at which the infusion started.
-    public internal(set) var infusionStart: FrameCount?
+    /// The infusion, on the session's clock.
+    public internal(set) var infusion = InfusionClock()
+    /// How the infusion departed from its plan, until somebody says what the end does.
+    public internal(set) var departure: InfusionDeparture?
     /// Per output: the level in dB, whether it is muted, what was counted.
     public internal(set) var outputs: [OutputState]
     /// How many frames the last pause took, while its end can still be kept.
@@ -38,7 +40,12 @@ public final class Conductor {
     }
 
     let engine: Engine
-    let request: PlanRequest
+    /// What plans are made from; its arc moves with the infusion.
+    var request: PlanRequest
+    /// What the other programme is planned from; nil where there is none.
+    private var other: PlanRequest?
+    /// The session's clock in seconds; what the reference output has handed over unless told.
+    private let clock: (() -> Double)?
     /// Files that failed while they were being decoded.
     var failed: Set<ContentDigest> = []
     let landsSoftly: Bool
@@ -73,20 +80,29 @@ public final class Conductor {
     ///   - levels: the levels the outputs start with, in dB.
     ///   - landsSoftly: whether the session holds after the programme until a wish ends it.
     ///   - areHighest: whether the levels are also the highest that may be set.
+    ///   - other: another programme, that a wish goes over to and back from.
+    ///   - infusion: an infusion that began before this programme, on the clock.
+    ///   - clock: the session's clock in seconds, which runs before the programme as well.
     public init(
         plan: Plan, request: PlanRequest, engine: Engine, levels: [Decibels],
-        landsSoftly: Bool = true, areHighest: Bool = false
+        landsSoftly: Bool = true, areHighest: Bool = false, other: PlanRequest? = nil,
+        infusion: InfusionClock = InfusionClock(), clock: (() -> Double)? = nil
     ) {
         self.plan = plan
         self.request = request
         self.engine = engine
         self.landsSoftly = landsSoftly
+        self.other = other
+        self.infusion = infusion
+        self.clock = clock
         highestLevels = areHighest ? levels : levels.map { _ in 0 }
         outputs = levels.map { OutputState(level: $0) }
         audibility = levels.map { _ in AudibilityWatch() }
-        let bed = request.bed.map { [$0.track] } ?? []
-        for track in request.main + request.reserve + bed {
-            analyses[track.reference.digest] = track.analysis
+        for request in [request, other].compactMap({ $0 }) {
+            let bed = request.bed.map { [$0.track] } ?? []
+            for track in request.main + request.reserve + bed {
+                analyses[track.reference.digest] = track.analysis
+            }
         }
         log(.planned(plan, reason: "start", from: 0))
         for (output, level) in levels.enumerated() where level != 0 {
@@ -99,6 +115,9 @@ public final class Conductor {
         engine.position().deliveredFrame.seconds(at: plan.programme.rate)
     }
 
+    /// Seconds on the session's clock.
+    var sessionSeconds: Double { clock?() ?? clockSeconds }
+
     /// Whether the programme's end is so near that the screen says so.
     public var isEndNear: Bool {
         phase == .playing
@@ -110,7 +129,8 @@ public final class Conductor {
         log(.wished(wish))
         switch wish {
         case .start: start()
-        case .infusionStarted: infusionStart = engine.position().deliveredFrame
+        case .infusion(let change): take(change)
+        case .followInfusion(let choice): settle(choice)
         case .pause: pause()
         case .resume: resume()
         case .keepEnd: keepEnd()
@@ -118,6 +138,7 @@ public final class Conductor {
         case .skip: change(.skip, "skip")
         case .calmer: change(.calmer, "calmer")
         case .stronger: change(.stronger, "stronger")
+        case .otherProgramme: goOver()
         case .windDown(let seconds): change(.windDown(seconds: seconds), "windDown")
         case .extend(let seconds): change(.extend(seconds: seconds), "extend")
         case .talkOver(let isOn):
@@ -164,6 +185,7 @@ public final class Conductor {
         case .ready, .openingLive:
             phase = .playing
             engine.send(FeedCommand(.play))
+            alignArc()
         default: break
         }
     }
@@ -184,6 +206,8 @@ public final class Conductor {
         let length = engine.position().deliveredFrame - began
         // A pause after the programme's end moves nothing.
         lastPause = hasReachedEnd ? nil : length
+        // The infusion went on while the programme was held.
+        alignArc()
     }
 
     private func keepEnd() {
@@ -198,6 +222,18 @@ public final class Conductor {
         outputs[output].level = Decibels(level)
         engine.send(
             FeedCommand(.level, value: Float(Decibels(level).amplitude)), to: output)
+    }
+
+    /// Whether there is another programme to go over to now.
+    public var hasOther: Bool { other != nil && (phase == .playing || phase == .paused) }
+
+    private func goOver() {
+        guard hasOther, var next = other else { return }
+        next.arc.infusion = request.arc.infusion
+        other = request
+        request = next
+        change(.otherProgramme, "otherProgramme")
+        alignArc()
     }
 
     private func endLanding() {

@@ -9,6 +9,9 @@ public struct Proceedings: Sendable {
     public let session: SessionCode
     /// What was said when it began; nil before.
     public private(set) var start: SessionStarted?
+    /// What accompanies the infusion: the session's arm, until the patient wants no music or goes
+    /// over to another programme; nil before the session.
+    public private(set) var arm: SupportArm?
     /// The steps that were done (true) or left out (false).
     public private(set) var steps: [SessionStep: Bool] = [:]
     /// The infusion.
@@ -59,7 +62,13 @@ public struct Proceedings: Sendable {
     /// - Parameter seconds: the session's clock.
     public mutating func apply(_ body: RecordBody, at seconds: Double) {
         switch body {
-        case .sessionStarted(let started): start = started
+        case .sessionStarted(let started):
+            start = started
+            arm = started.arm
+        case .musicChosen(let chosen):
+            arm = start?.arm
+            if chosen.playlist == nil && arm == .music { arm = .silence }
+        case .programmeSwitched(let switched): arm = switched.to
         case .stepTaken(let taken): steps[taken.step] = taken.isDone
         case .infusionChanged(let changed): infusion.apply(changed.change, at: seconds)
         case .programmePassed(let passed):

@@ -1,12 +1,14 @@
+public import MusikRecord
+
 /// When blood pressure is asked for and when the patient is looked after: at the same minutes of the
 /// infusion in all arms.
 ///
-/// Minutes are those of an infusion of 40; for one of another planned length they are stretched, so
-/// that a rehearsal of a minute has them all.
+/// Minutes are those of the infusion. One of less than ten minutes is a rehearsal: its minutes are
+/// those of an infusion of 40, shrunk, so that a rehearsal of a minute has every prompt.
 public struct PromptSchedule: Hashable, Sendable {
     /// The planned length of the infusion in minutes.
     public var infusionMinutes: Double
-    /// Minutes of an infusion of 40 at which blood pressure is asked for; the first and the last,
+    /// Minutes of the infusion at which blood pressure is asked for; the first and the last,
     /// its beginning and its end, always are.
     public var readings: [Double] = [0, 10, 20, 30, 40]
     /// Minutes from one reading to the next after the end.
@@ -20,7 +22,18 @@ public struct PromptSchedule: Hashable, Sendable {
         self.checkIns = checkIns
     }
 
-    private var stretch: Double { infusionMinutes / 40 }
+    /// The schedule of a session: as the site has set it, without check-ins where music carries
+    /// the patient.
+    public init(_ session: SessionStarted) {
+        let settings = session.setup?.settings ?? SiteSettings()
+        self.init(
+            infusionMinutes: session.infusionMinutes,
+            checkIns: session.arm == .music ? nil : settings.checkInInterval)
+        readings = settings.readings
+        interval = settings.readingInterval
+    }
+
+    private var stretch: Double { infusionMinutes < 10 ? infusionMinutes / 40 : 1 }
 
     /// The minute of the latest reading that is due and not made; nil where none is.
     ///
@@ -40,7 +53,8 @@ public struct PromptSchedule: Hashable, Sendable {
     public func scheduled(until minute: Double, end: Double?) -> [Double] {
         let last = end ?? infusionMinutes
         // An infusion that goes on longer than planned is asked for as planned.
-        var minutes = readings.map { $0 * stretch }.filter { $0 < last }
+        var minutes = readings.map { $0 * stretch }.filter { 0 < $0 && $0 < last }
+        if last > 0 { minutes.insert(0, at: 0) }
         minutes.append(last)
         var next = last + interval * stretch
         while next <= minute {

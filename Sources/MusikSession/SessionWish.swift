@@ -1,9 +1,13 @@
+public import MusikRecord
+
 /// What the clinician asks of a running session.
 public enum SessionWish: Hashable, Sendable {
     /// The programme starts; with a spoken opening: the exercise begins, and once more: it is over.
     case start
-    /// The infusion has started.
-    case infusionStarted
+    /// The infusion has started, is held, goes on or is over.
+    case infusion(InfusionChanged.Change)
+    /// What the programme's end does after the infusion did not go as planned.
+    case followInfusion(EndChoice)
     /// The timeline is held.
     case pause
     /// Goes on; the end moves by what the pause took until `keepEnd` is wished.
@@ -22,6 +26,8 @@ public enum SessionWish: Hashable, Sendable {
     case windDown(seconds: Double)
     /// The programme ends so many seconds later.
     case extend(seconds: Double)
+    /// The other programme follows, where there is one.
+    case otherProgramme
     /// Every output 20 dB down, or back.
     case talkOver(Bool)
     /// Every output silent, or back.
@@ -36,4 +42,14 @@ public enum SessionWish: Hashable, Sendable {
     case endLanding
     /// The session ends now, under a short fade.
     case stop
+}
+
+/// What the programme's end does when the infusion started late, was held or ended early.
+public enum EndChoice: Hashable, Sendable {
+    /// It stays where it is.
+    case keep
+    /// It moves as the infusion did.
+    case move
+    /// The programme goes on calmer and ends after so many seconds.
+    case calm(seconds: Double)
 }

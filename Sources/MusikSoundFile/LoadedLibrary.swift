@@ -12,6 +12,15 @@ public struct LoadedLibrary: AudioLibrary {
     public init(_ tracks: [LoadedTrack], quality: ResamplerQuality = .high) {
         var files: [ContentDigest: LoadedFile] = [:]
         for track in tracks { files[track.analysis.digest] = track.file }
+        self.init(files: files, quality: quality)
+    }
+
+    /// A library with the files of another one as well.
+    public func joined(with other: LoadedLibrary) -> LoadedLibrary {
+        LoadedLibrary(files: files.merging(other.files) { own, _ in own }, quality: quality)
+    }
+
+    private init(files: [ContentDigest: LoadedFile], quality: ResamplerQuality) {
         self.files = files
         self.quality = quality
     }

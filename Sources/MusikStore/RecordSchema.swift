@@ -6,6 +6,7 @@ enum RecordSchema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1") { try $0.execute(sql: chain + views) }
+        migrator.registerMigration("2") { try $0.execute(sql: settingsAndNames) }
         return migrator
     }
 
@@ -97,10 +98,15 @@ enum RecordSchema {
 
         """
 
+    private static let settingsAndNames = """
+        CREATE TABLE settings (number INTEGER PRIMARY KEY NOT NULL) STRICT;
+        ALTER TABLE patient ADD COLUMN name TEXT;
+        """
+
     /// The views' tables and the columns that order each.
     static let viewTables = [
         ("entry", "number"), ("patient", "code"), ("course", "patient, firstSession"),
         ("session", "code"), ("vitals", "number"), ("score", "number, scale"),
-        ("preference", "number"),
+        ("preference", "number"), ("settings", "number"),
     ]
 }

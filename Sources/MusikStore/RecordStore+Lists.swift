@@ -10,6 +10,8 @@ public struct PatientEntry: Hashable, Sendable {
     public var language: Language
     /// When the patient was added.
     public var added: WallTime
+    /// The patient's name, where the site keeps names and it was not destroyed.
+    public var name: String?
 }
 
 /// A session, as the record has it now.
@@ -68,7 +70,7 @@ extension RecordStore {
     /// All patients by code.
     public func patients() throws(StoreError) -> [PatientEntry] {
         try read("patients") { database in
-            try Row.fetchAll(database, sql: "SELECT * FROM patient ORDER BY code")
+            try Row.fetchAll(database, sql: Self.patients + " ORDER BY code")
                 .map { try patient($0) }
         }
     }
@@ -77,9 +79,23 @@ extension RecordStore {
     public func patient(_ code: StudyCode) throws(StoreError) -> PatientEntry? {
         try read("patient") { database in
             try Row.fetchOne(
-                database, sql: "SELECT * FROM patient WHERE code = ?", arguments: [code.text]
+                database, sql: Self.patients + " WHERE code = ?", arguments: [code.text]
             ).map { try patient($0) }
         }
+    }
+
+    private static let patients =
+        "SELECT code, language, added, text FROM patient LEFT JOIN note ON reference = name"
+
+    /// The site's settings as they stand, the usual ones where nobody set any.
+    public func settings() throws(StoreError) -> SiteSettings {
+        let number = try read("settings") {
+            try Int.fetchOne($0, sql: "SELECT max(number) FROM settings")
+        }
+        guard let number, case .settingsChanged(let settings)? = try event(number)?.body else {
+            return SiteSettings()
+        }
+        return settings
     }
 
     /// A patient's sessions by number.
@@ -133,7 +149,7 @@ extension RecordStore {
         PatientEntry(
             code: try value(row, "code", StudyCode.init),
             language: try value(row, "language", Language.init(rawValue:)),
-            added: try value(row, "added", WallTime.init))
+            added: try value(row, "added", WallTime.init), name: row["text"])
     }
 
     private func session(_ row: Row) throws -> SessionEntry {

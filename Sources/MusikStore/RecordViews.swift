@@ -16,8 +16,13 @@ struct RecordViews {
         case .patientAdded(let patient): try add(patient, recorded)
         case .patientChanged(let patient):
             try run(
-                "UPDATE patient SET language = ? WHERE code = ?",
-                [patient.language.rawValue, event.concern.subject?.text])
+                "UPDATE patient SET language = ?, name = coalesce(?, name) WHERE code = ?",
+                [
+                    patient.language.rawValue, patient.name?.reference,
+                    event.concern.subject?.text,
+                ])
+        case .settingsChanged:
+            try run("INSERT INTO settings (number) VALUES (?)", [recorded.number])
         case .courseStarted(let course): try add(course, recorded)
         case .sessionMoved(let moved):
             try run(
@@ -91,10 +96,10 @@ struct RecordViews {
 
     private func add(_ patient: PatientNoted, _ recorded: RecordedEvent) throws {
         try run(
-            "INSERT INTO patient (code, language, added) VALUES (?, ?, ?)",
+            "INSERT INTO patient (code, language, added, name) VALUES (?, ?, ?, ?)",
             [
                 recorded.event.concern.subject?.text, patient.language.rawValue,
-                recorded.event.time.description,
+                recorded.event.time.description, patient.name?.reference,
             ])
     }
 

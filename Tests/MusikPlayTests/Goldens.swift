@@ -160,7 +160,7 @@ enum Goldens {
         ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
         The pause lasted 2:05. When should the programme end?
           [Enter] at the time planned
-          [b] later, by the pause
+          [y] later, by the pause
         q QUIET · t talk · Space pause · h all keys · n skip · c calmer · w wind down
         """
 
@@ -183,7 +183,7 @@ enum Goldens {
         ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
         La pause a duré 2:05. Quand le programme doit-il finir ?
           [Entrée] à l’heure prévue
-          [b] plus tard, de la durée de la pause
+          [y] plus tard, de la durée de la pause
         q SILENCE · t parler · Espace pause · h aide · n passer · c plus calme
         """
 

@@ -32,6 +32,67 @@ struct RecordCommandTests {
         #expect(result.errors.contains("musik-play init"))
     }
 
+    @Test("Settings are events: shown, changed for a reason, refused where they can't be")
+    func settings() throws {
+        try prepare()
+        let usual = try run("settings").output
+        #expect(usual.contains("at 0s, 10m, 20m, 30m, 40m, then every 15m"), "\(usual)")
+        #expect(usual.contains("refused") && usual.contains("music=endOfProgramme"))
+        let changed = try run(
+            "settings", "set", "--readings", "0,15,30", "--infusion", "45m", "--debrief",
+            "music=endOfInfusion", "--reason", "a new monitor")
+        #expect(changed.exit == 0 && changed.output.contains("at 0s, 15m, 30m,"))
+        let again = try run("settings").output
+        #expect(again.contains("45m") && again.contains("music=endOfInfusion"))
+        for wrong in [
+            ["--readings", "10,5"], ["--readings", "a"], ["--infusion", "10h"],
+            ["--debrief", "harp=endOfInfusion"], ["--check-ins", "0"],
+        ] {
+            let refused = try Built.run(
+                ["settings", "set"] + wrong + ["--reason", "x"],
+                environment: ["MUSIK_DATA": scratch.path + "/data", "MUSIK_AS": "NB"])
+            #expect(refused.exit == Sysexit.usage.rawValue, "\(wrong)")
+        }
+        #expect(try run("settings").output == again)
+        #expect(try run("records", "rebuild").output.contains("identical"))
+    }
+
+    @Test("A name is refused until the site allows names, and can be destroyed")
+    func namesAllowed() throws {
+        try prepare()
+        let refused = try run("patient", "add", "M01-018", "--language", "fr", "--name", "Anne B.")
+        #expect(refused.exit == Sysexit.usage.rawValue)
+        #expect(refused.errors.contains("settings set --names"))
+        #expect(try run("settings", "set", "--names", "--reason", "a small clinic").exit == 0)
+        #expect(
+            try run("patient", "add", "M01-018", "--language", "fr", "--name", "Anne B.").exit == 0)
+        #expect(try run("patient", "list").output.contains("Anne B."))
+        #expect(
+            try run("patient", "change", "M01-017", "--name", "Bea C.", "--reason", "asked")
+                .exit == 0)
+        #expect(try run("patient", "show", "M01-017").output.contains("Bea C."))
+        let file = try Data(contentsOf: URL(fileURLWithPath: scratch.path + "/data/record.sqlite"))
+        let log = try? Data(
+            contentsOf: URL(fileURLWithPath: scratch.path + "/data/record.sqlite-wal"))
+        #expect((file + (log ?? Data())).range(of: Data("Anne B.".utf8)) != nil)
+        let queue = try DatabaseQueue(path: scratch.path + "/data/record.sqlite")
+        let inChain = try queue.read { database in
+            try Data.fetchAll(database, sql: "SELECT bytes FROM event").contains {
+                $0.range(of: Data("Anne".utf8)) != nil
+            }
+        }
+        #expect(!inChain)
+        let note = try queue.read {
+            try String.fetchOne($0, sql: "SELECT name FROM patient WHERE code = 'M01-018'")
+        }
+        #expect(
+            try run("records", "destroy-note", note ?? "", "--reason", "asked").exit == 0)
+        let listed = try run("patient", "list").output
+        #expect(!listed.contains("Anne"))
+        #expect(try run("records", "verify").exit == 0)
+        #expect(try run("records", "rebuild").output.contains("identical"))
+    }
+
     @Test("A course of six has the days of two weeks with two and two with one")
     func course() throws {
         try prepare()

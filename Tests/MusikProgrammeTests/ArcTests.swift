@@ -78,4 +78,69 @@ struct ArcTests {
             }
         }
     }
+
+    @Test("An infusion that starts late, is held or ends early takes its arc with it")
+    func departures() throws {
+        typealias Run = InfusionCourse.Run
+        let minute = { (course: InfusionCourse, at: Double) in course.minute(at: at * 60) }
+        let late = InfusionCourse(plannedMinutes: 40, start: 600)
+        #expect(minute(late, 5) == -5 && minute(late, 10) == 0 && minute(late, 60) == 50)
+        let held = InfusionCourse(
+            plannedMinutes: 40, runs: [Run(from: 0, to: 600), Run(from: 900, to: 2_700)])
+        #expect([5, 12, 20, 45, 50].map { minute(held, $0) } == [5, 10, 15, 40, 45])
+        let early = InfusionCourse(plannedMinutes: 40, runs: [Run(from: 0, to: 1_200)])
+        #expect([10, 20, 25].map { minute(early, $0) } == [10, 40, 45])
+        // A drawn curve is read at those minutes, and a model is that of the infusion as it ran:
+        // one that ended halfway never comes to the planned peak, and sinks from there.
+        var arc = IntensityArc(.clements)
+        let whole = try #require(arc.line(rate: .standard, seconds: 3_600))
+        arc.infusion = early
+        let half = try #require(arc.line(rate: .standard, seconds: 3_600))
+        #expect(abs((half.gain(at: at48(1_150)) - whole.gain(at: at48(1_150))).value) < 0.01)
+        let peak = half.points.map(\.gain.value).max()!
+        #expect(abs(peak - 6 * (0.62 - 1)) < 0.1, "\(peak) LU at 62 % of the planned peak")
+        #expect(half.gain(at: at48(1_800)) < half.gain(at: at48(1_210)))
+        arc.infusion = late
+        let later = try #require(arc.line(rate: .standard, seconds: 3_600))
+        for second in stride(from: 700.0, through: 3_600, by: 100) {
+            let step = later.gain(at: at48(second)) - whole.gain(at: at48(second - 600))
+            #expect(abs(step.value) < 1e-9, "at \(second)")
+        }
+    }
+
+    @Test("The rest of a programme follows an infusion that has moved, and its past stays")
+    func realigned() throws {
+        let seed: UInt64 = 0x5EED_0040
+        print("seed: \(seed)")
+        var random = Generator(seed: seed)
+        for round in 0..<30 {
+            var session = try ReplanTests.session(&random, arm: .music)
+            session.request.arc = IntensityArc([.clements, .domino].randomElement(using: &random)!)
+            session.plan = try Planner.plan(session.request)
+            let old = session.plan.programme
+            let seconds = Double.random(in: 200...2_400, using: &random)
+            let from = Double.random(in: 0...seconds, using: &random)
+            session.request.arc.infusion = InfusionCourse(
+                plannedMinutes: 40,
+                runs: [
+                    .init(from: from, to: seconds),
+                    .init(from: seconds + 60, to: seconds + 60 + 2_400 - (seconds - from)),
+                ])
+            let plan = try session.replan(.realign, at: at48(seconds))
+            ReplanTests.checkPast(old, plan.programme, at48(seconds), "round \(round)")
+            Invariants(plan: plan, request: session.request).check()
+            #expect(plan.programme.end == old.end)
+            let line = try #require(session.request.arc.line(rate: .standard, seconds: 5_000))
+            let tracks = session.request.main + session.request.reserve
+            for clip in plan.programme.clips
+            where clip.kind == .music && clip.start > at48(seconds) && clip.length > at48(200) {
+                let track = tracks.first { $0.reference.digest == clip.source.digest }!
+                let middle = FrameCount((clip.start + clip.end).value / 2)
+                let base = min(
+                    -23 - track.analysis.integrated.value, -1.2 - track.analysis.truePeak.value)
+                let gain = clip.gain.gain(at: middle).value
+                #expect(abs(gain - base - line.gain(at: middle).value) < 1.7, "round \(round)")
+            }
+        }
+    }
 }

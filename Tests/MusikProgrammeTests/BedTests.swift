@@ -39,7 +39,7 @@ struct BedTests {
         #expect(!isNear(59, of: 360) && isNear(60, of: 360))
     }
 
-    @Test("A screen knows current, next, the end's notice and the infusion's mark")
+    @Test("A screen knows current, next and the end's notice")
     func position() throws {
         var random = Generator(seed: 2)
         let programme = try Planner.plan(
@@ -48,15 +48,14 @@ struct BedTests {
                 reserve: clinicalList(6, from: 100, &random), window: .frames(at48(3_300)))
         ).programme
         let (first, second) = (programme.clips[0], programme.clips[1])
-        var position = ProgrammePosition(programme, at: second.start - 1, infusionStart: at48(60))
+        var position = ProgrammePosition(programme, at: second.start - 1)
         #expect(position.current == first && position.next == second)
         #expect(!position.endIsNear && !position.isPlannedQuiet)
         #expect(position.remaining == programme.end - second.start + 1)
-        position = ProgrammePosition(programme, at: second.start, infusionStart: at48(60))
+        position = ProgrammePosition(programme, at: second.start)
         #expect(position.current == second)
-        position = ProgrammePosition(programme, at: at48(3_000), infusionStart: at48(60))
-        #expect(position.endIsNear && position.infusionMinute == 49)
-        #expect(position.framesToInfusionMark == at48(-540))
+        position = ProgrammePosition(programme, at: at48(3_000))
+        #expect(position.endIsNear)
         position = ProgrammePosition(programme, at: programme.end)
         #expect(position.isPlannedQuiet && position.next == nil && position.remaining == 0)
     }

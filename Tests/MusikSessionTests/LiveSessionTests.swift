@@ -21,7 +21,8 @@ final class Stage {
     /// Pieces of so many seconds each, at an amplitude of 0.2, -17 LUFS or so.
     init(
         seconds: [Int], reserve: [Int] = [20, 25, 30, 15], window: Int,
-        failing: (piece: Int, at: Int)? = nil
+        failing: (piece: Int, at: Int)? = nil, arc: IntensityArc.Shape = .flat,
+        hasOther: Bool = false
     ) throws {
         var library = ToyLibrary()
         func track(_ number: Int, _ seconds: Int) -> PlannedTrack {
@@ -43,13 +44,26 @@ final class Stage {
         var request = PlanRequest(
             main: main, reserve: spare, window: .frames(FrameCount(window * 48_000)))
         request.overlap = .fitted(4...12)
+        request.arc = IntensityArc(arc)
+        request.arc.infusion = InfusionCourse(plannedMinutes: 1)
         let plan = try Planner.plan(request)
+        var other: PlanRequest?
+        if hasOther {
+            var quiet = request
+            quiet.arm = .cues
+            quiet.cues = CueParameters(cues: [track(201, 4), track(202, 5)])
+            quiet.cues?.spacingSeconds = 30
+            quiet.main = []
+            quiet.reserve = []
+            other = quiet
+        }
         self.library = library
         engine = Engine(
             programme: plan.programme, library: library,
             outputs: [(output, .init(ceiling: -1.2, dither: false))])
         conductor = Conductor(
-            plan: plan, request: request, engine: engine, levels: [0], landsSoftly: false)
+            plan: plan, request: request, engine: engine, levels: [0], landsSoftly: false,
+            other: other)
         try engine.start()
     }
 
@@ -97,6 +111,8 @@ final class Stage {
         return out
     }
 
+    var end: FrameCount { conductor.plan.programme.end }
+
     var refusals: Int {
         events.count { if case .planRefused = $0.kind { true } else { false } }
     }
@@ -110,14 +126,22 @@ struct LiveSessionTests {
     func random(seed: UInt64) throws {
         var generator = Generator(seed: seed)
         let pieces = (0..<6).map { _ in Int.random(in: 15...40, using: &generator) }
-        let stage = try Stage(seconds: pieces, window: 110)
+        let stage = try Stage(
+            seconds: pieces, window: 110, arc: seed.isMultiple(of: 2) ? .clements : .flat,
+            hasOther: seed.isMultiple(of: 3))
         defer { stage.engine.stop() }
         stage.conductor.perform(.start)
         var isFinished = false
         for _ in 0..<10 where !isFinished {
             isFinished = stage.play(Int.random(in: 1...500_000, using: &generator))
             if isFinished || stage.conductor.phase == .ended { break }
-            switch Int.random(in: 0..<9, using: &generator) {
+            switch Int.random(in: 0..<12, using: &generator) {
+            case 11: stage.conductor.perform(.otherProgramme)
+            case 9: stage.conductor.perform(.infusion(stage.conductor.infusion.nextChange))
+            case 10:
+                stage.conductor.perform(.infusion(.stopped))
+                stage.conductor.perform(
+                    .followInfusion(Bool.random(using: &generator) ? .move : .keep))
             case 0: stage.conductor.perform(.skip)
             case 1: stage.conductor.perform(.calmer)
             case 2: stage.conductor.perform(.stronger)
@@ -184,6 +208,64 @@ struct LiveSessionTests {
         // The pause itself was delivered as silence: the session ends when it was to end, up to
         // the ramp of the pause in which the programme still moves.
         #expect(abs(played - 140 * 48_000) <= 4_800 + 512)
+    }
+
+    @Test("When the infusion departs from its plan, the end stays, moves or comes calmly")
+    func departures() throws {
+        let stage = try Stage(seconds: [30, 30, 30, 30, 30, 30], window: 120)
+        defer { stage.engine.stop() }
+        stage.conductor.perform(.start)
+        stage.conductor.perform(.infusion(.paused))
+        #expect(stage.conductor.departure == nil, "what can't happen changes nothing")
+        stage.play(48_000 * 10)
+        stage.conductor.perform(.infusion(.started))
+        let late = try #require(stage.conductor.departure)
+        #expect(late.change == .started && abs(late.seconds - 10) < 0.1)
+        #expect(abs((stage.conductor.infusionEnd ?? 0) - 70) < 0.1)
+        stage.conductor.perform(.followInfusion(.move))
+        stage.settle()
+        #expect(abs((stage.end - FrameCount(130 * 48_000)).value) <= 4_800)
+        stage.conductor.perform(.infusion(.paused))
+        #expect(stage.conductor.departure == nil, "it is known only when it goes on")
+        stage.play(48_000 * 5)
+        stage.conductor.perform(.infusion(.resumed))
+        #expect(abs((stage.conductor.departure?.seconds ?? 0) - 5) < 0.1)
+        #expect(abs((stage.conductor.infusionEnd ?? 0) - 75) < 0.1)
+        stage.conductor.perform(.followInfusion(.keep))
+        stage.settle()
+        #expect(abs((stage.end - FrameCount(130 * 48_000)).value) <= 4_800)
+        stage.play(48_000 * 20)
+        stage.conductor.perform(.infusion(.stopped))
+        let early = try #require(stage.conductor.departure)
+        #expect(early.change == .stopped && abs(early.seconds + 40) < 0.2)
+        stage.conductor.perform(.followInfusion(.calm(seconds: 30)))
+        stage.settle()
+        #expect(abs((stage.end - FrameCount(65 * 48_000)).value) < 2 * 48_000)
+        while !stage.play(480_000) {}
+        #expect(stage.refusals == 0)
+    }
+
+    @Test("Going over to the other programme and back leaves the end where it is, without a cut")
+    func other() throws {
+        let stage = try Stage(seconds: [30, 30, 30, 30, 30, 30], window: 150, hasOther: true)
+        defer { stage.engine.stop() }
+        stage.conductor.perform(.start)
+        stage.play(48_000 * 20)
+        stage.conductor.perform(.otherProgramme)
+        stage.settle()
+        let leaving = stage.conductor.plan.programme.clips.filter { $0.kind == .music }
+        #expect(leaving.allSatisfy { $0.end.seconds(at: .standard) < 29 })
+        #expect(stage.conductor.plan.programme.clips.contains { $0.kind == .cue })
+        stage.play(48_000 * 60)
+        stage.conductor.perform(.otherProgramme)
+        stage.settle()
+        let back = stage.conductor.plan.programme.clips.filter {
+            $0.kind == .music && $0.start > FrameCount(48_000 * 70)
+        }
+        #expect(!back.isEmpty)
+        #expect(stage.end == FrameCount(150 * 48_000))
+        while !stage.play(480_000) {}
+        #expect(stage.refusals == 0 && stage.samples.count == 150 * 48_000)
     }
 
     @Test("A file that fails while it plays is left for the next piece, never for silence")

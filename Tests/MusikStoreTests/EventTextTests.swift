@@ -70,10 +70,17 @@ enum Samples {
         .folderOpened(FolderOpened()),
         .clockConfirmed(ClockConfirmed(shown: WallTime(microseconds: 1))),
         .clockStepped(ClockStepped(from: WallTime(microseconds: 2))),
+        .settingsChanged(
+            {
+                var settings = SiteSettings()
+                settings.readings = [0, 12.5]
+                settings.debrief = ["music": .endOfInfusion]
+                return settings
+            }()),
         .backupMade(BackupMade(file: "a.age", sha256: "0f", head: 3)),
         .backupMissed(BackupMissed(problem: .sameDisk)),
         .noteDestroyed(NoteDestroyed(note: "0f")), .explained(Explained()),
-        .patientAdded(PatientNoted(language: .french)),
+        .patientAdded(PatientNoted(language: .french, name: Note("name"))),
         .patientChanged(PatientNoted(language: .english)),
         .courseStarted(
             CourseStarted(
@@ -83,7 +90,10 @@ enum Samples {
         .sessionStarted(
             SessionStarted(
                 arm: .live, planned: CalendarDay("2026-11-24"), infusionMinutes: 0.7,
-                debriefRule: .endOfInfusion)),
+                debriefRule: .endOfInfusion,
+                setup: SessionSetup(
+                    version: "1", windowSeconds: 60, profile: "table5", opening: "live",
+                    loudness: -23, overlap: "4s..12s", arc: "flat", settings: SiteSettings()))),
         .sessionResumed(SessionResumed(step: .gate)),
         .stepTaken(StepTaken(step: .debrief, isDone: false)),
         .sessionClosed(SessionClosed(outcome: .aborted)),
@@ -100,6 +110,7 @@ enum Samples {
                 isStable: true, isReady: true, consents: true, confirmedBy: ActorCode("N07")!)),
         .infusionChanged(InfusionChanged(change: .paused)),
         .programmePassed(ProgrammePassed(end: .last)),
+        .programmeSwitched(ProgrammeSwitched(to: .cues)),
         .soundLine(SoundLine(line: .object(["event": .text("applied")]))),
         .vitalSigns(
             VitalSigns(

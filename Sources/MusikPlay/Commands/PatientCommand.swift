@@ -15,7 +15,9 @@ struct PatientCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Add a patient.",
             discussion: """
-                A patient is a study code and a language, never a name: \(StudyCode.form).
+                A patient is \(StudyCode.form). Names are refused, unless the site allows them with \
+                “musik-play settings set --names”; a name is then kept as a note beside the chain, \
+                which “musik-play records destroy-note” destroys on demand, and no report shows it.
 
                 EXAMPLE
                   musik-play patient add M01-017 --language fr --as NB
@@ -25,15 +27,18 @@ struct PatientCommand: ParsableCommand {
         var patient: StudyCode
         @Option(help: "The language in which the patient reads and hears.")
         var language: Language
+        @Option(help: "The patient's name; only where the site allows names.")
+        var name: String?
         @OptionGroup var author: AuthorOptions
         @OptionGroup var options: RecordOptions
 
         func run() throws {
             let (store, author) = try options.store(for: author, as: .clinician)
+            try store.requireNamesAllowed(for: name)
             try recording { () throws(StoreError) in
                 guard try store.patient(patient) == nil else { return }
                 _ = try store.append(
-                    .patientAdded(PatientNoted(language: language)),
+                    .patientAdded(PatientNoted(language: language, name: name.map(Note.init))),
                     RecordConcern(subject: patient), by: author)
             }
             let known = try store.requirePatient(patient)
@@ -54,27 +59,39 @@ struct PatientCommand: ParsableCommand {
 
     /// `musik-play patient change`.
     struct Change: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Change a patient's language.")
+        static let configuration = CommandConfiguration(
+            abstract: "Change a patient's language or, where the site allows names, the name.")
 
         @Argument(help: "The study code.", transform: code)
         var patient: StudyCode
         @Option(help: "The language in which the patient reads and hears.")
-        var language: Language
+        var language: Language?
+        @Option(help: "The patient's name; only where the site allows names.")
+        var name: String?
         @Option(help: "Why it changes.")
         var reason: String
         @OptionGroup var author: AuthorOptions
         @OptionGroup var options: RecordOptions
 
+        func validate() throws {
+            guard language != nil || name != nil else {
+                throw ValidationError("Say what changes: --language, --name or both.")
+            }
+        }
+
         func run() throws {
             let (store, author) = try options.store(for: author, as: .clinician)
-            _ = try store.requirePatient(patient)
+            try store.requireNamesAllowed(for: name)
+            let known = try store.requirePatient(patient)
+            let noted = PatientNoted(
+                language: language ?? known.language, name: name.map(Note.init))
             _ = try recording { () throws(StoreError) in
                 try store.append(
-                    .patientChanged(PatientNoted(language: language)),
-                    RecordConcern(subject: patient), reason: Note(reason), by: author)
+                    .patientChanged(noted), RecordConcern(subject: patient), reason: Note(reason),
+                    by: author)
             }
             RecordMark.print(for: store)
-            print("\(patient) reads and hears \(language.rawValue).")
+            print("\(patient) reads and hears \(noted.language.rawValue).")
         }
     }
 
@@ -98,6 +115,7 @@ struct PatientCommand: ParsableCommand {
                 let done = sessions.count { $0.state == .completed }
                 let next = sessions.first { $0.state == .planned || $0.state == .running }
                 var line = "\(patient.code)  \(patient.language.rawValue)  "
+                if let name = patient.name { line += "\(name)  " }
                 line += "\(done) of \(counted(sessions.count, "session", "sessions"))"
                 if let next { line += "  next \(next.code) \(next.planned.map { "\($0)" } ?? "")" }
                 print(line)
@@ -117,7 +135,8 @@ struct PatientCommand: ParsableCommand {
             let store = try options.store()
             let known = try store.requirePatient(patient)
             RecordMark.print(for: store)
-            print("\(known.code)  \(known.language.rawValue)  added \(known.added)")
+            let name = known.name.map { "  " + $0 } ?? ""
+            print("\(known.code)\(name)  \(known.language.rawValue)  added \(known.added)")
             let sessions = try recording { () throws(StoreError) in
                 try store.sessions(of: patient)
             }
@@ -130,6 +149,18 @@ struct PatientCommand: ParsableCommand {
 }
 
 extension RecordStore {
+    /// Refuses a name where the site keeps none.
+    func requireNamesAllowed(for name: String?) throws(Failure) {
+        guard name != nil else { return }
+        let settings = try recording { () throws(StoreError) in try self.settings() }
+        guard settings.allowsNames else {
+            throw Failure(
+                .usage, "Patients are study codes here, and names are kept nowhere.",
+                remedy: "Leave --name out, or allow names with “musik-play settings set --names "
+                    + "--reason WHY”.")
+        }
+    }
+
     /// A patient that has to be there.
     func requirePatient(_ code: StudyCode) throws(Failure) -> PatientEntry {
         let known = try recording { () throws(StoreError) in try patient(code) }

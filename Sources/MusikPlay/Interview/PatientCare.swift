@@ -20,19 +20,21 @@ final class PatientCare {
     private var hasStarted = false
     private var hasEnded = false
     private var isFollowing = false
+    /// What accompanies the infusion now.
+    var arm: SupportArm { journal.proceedings.arm ?? .silence }
+    /// The arm whose programme the patient's wish could lead to, until somebody says.
+    private(set) var offeredArm: SupportArm?
     /// What is said once what it speaks of is on the disk.
     private var unsaid: [Phrase] = []
 
-    init(
-        _ journal: SessionJournal, _ conductor: Conductor, _ engine: Engine, checkIns: TimeSpan
-    ) {
+    init(_ journal: SessionJournal, _ conductor: Conductor, _ engine: Engine) {
         self.journal = journal
         self.conductor = conductor
         self.engine = engine
-        let start = journal.proceedings.start
-        schedule = PromptSchedule(
-            infusionMinutes: start?.infusionMinutes ?? 40,
-            checkIns: start?.arm == .music ? nil : checkIns.seconds / 60)
+        guard let start = journal.proceedings.start else {
+            preconditionFailure("a session that plays has begun")
+        }
+        schedule = PromptSchedule(start)
         // Resumed in the middle: the programme's first frame was heard long ago.
         hasStarted = journal.proceedings.programmeStart != nil
     }
@@ -170,6 +172,7 @@ final class PatientCare {
     private func said(on action: SessionAction) -> [Phrase]? {
         switch action {
         case .start: start()
+        case .pause where conductor.phase == .ready: conductor.perform(.start)
         case .infusionStarted: return changeInfusion()
         case .infusionOver: return infusion(.stopped)
         case .vitals: entered = (.vitals, "")
@@ -207,14 +210,12 @@ final class PatientCare {
     }
 
     private func changeInfusion() -> [Phrase] {
-        let clock = journal.proceedings.infusion
-        return infusion(
-            clock.allows(.started) ? .started : clock.allows(.resumed) ? .resumed : .paused)
+        infusion(journal.proceedings.infusion.nextChange)
     }
 
     private func infusion(_ change: InfusionChanged.Change) -> [Phrase] {
         guard journal.proceedings.infusion.allows(change) else { return [] }
-        if change == .started { conductor.perform(.infusionStarted) }
+        conductor.perform(.infusion(change))
         journal.hand(.infusionChanged(InfusionChanged(change: change)))
         return change == .stopped ? [.infusionOver] : []
     }
@@ -229,8 +230,20 @@ final class PatientCare {
         case .stopSession: conductor.perform(.stop)
         case .notToday: break
         }
+        let isOther = wish == .stopMusic ? arm == .music : wish == .musicWanted && arm != .music
+        offeredArm = isOther && conductor.hasOther ? arm.other : nil
         journal.hand(.deviated(Deviated(wish: wish, by: party)))
         return [.wishKept(wish)]
+    }
+
+    /// Whether the programme goes over to the one that was offered.
+    func answerOffer(_ isWished: Bool) {
+        guard let wished = offeredArm else { return }
+        offeredArm = nil
+        guard isWished else { return }
+        conductor.perform(.otherProgramme)
+        if conductor.isQuiet { conductor.perform(.quiet(false)) }
+        journal.hand(.programmeSwitched(ProgrammeSwitched(to: wished)))
     }
 
     /// What helped, by the place of the answer.

@@ -49,7 +49,10 @@ extension SessionWalk {
         }
         for case .musicChosen(let chosen) in events.map(\.event.body) {
             effective.playlist = chosen.playlist
-            if chosen.playlist == nil && effective.arm == .music { effective.arm = .silence }
+        }
+        if let arm = journal.proceedings.arm, arm != effective.arm {
+            effective.arm = arm
+            effective.playlist = nil
         }
         if let start = journal.proceedings.programmeStart {
             // The programme goes on where it would be now; the exercise is not held again.
@@ -84,14 +87,30 @@ extension SessionWalk {
         let count = [options.headphones, options.speakers].count { $0 != nil }
         let levels = comfortableLevels(for: count)
         let opened = try doing { () throws(Failure) in
-            let preflight = try stage.check(effective, heardIn: patient.language) { notice in
-                complain(notice.text(language))
-                return true
-            }
-            return try stage.open(preflight, levels: levels)
+            let preflight = try check(effective)
+            return try stage.open(preflight, other: try otherPreflight(effective), levels: levels)
         }
         open = opened
         return opened.preflight
+    }
+
+    private func check(_ options: SessionOptions) throws(Failure) -> SessionPreflight {
+        try stage.check(options, heardIn: patient.language) { notice in
+            complain(notice.text(language))
+            return true
+        }
+    }
+
+    /// The programme that a patient's wish leads to, where the site allows another.
+    private func otherPreflight(_ options: SessionOptions) throws(Failure) -> SessionPreflight? {
+        let start = journal.proceedings.start
+        // Music is the session's own arm for a patient who wanted none at first.
+        let isOwn = start?.arm == .music && options.arm == .silence
+        guard isOwn || start?.setup?.settings.allowsOtherProgramme == true else { return nil }
+        var other = options
+        other.arm = options.arm.other
+        other.playlist = nil
+        return try check(other)
     }
 
     /// The levels that the patient found comfortable, where they were tried on as many outputs.
@@ -101,25 +120,37 @@ extension SessionWalk {
     }
 
     func tryComfort() throws(Interruption) {
-        let preflight = try makeReady()
-        var levels = open?.outputs.places.map { _ in -6.0 } ?? []
-        let analyses = preflight.material.analyses
-        guard
-            let passage = preflight.plan.programme.loudestPassage(
-                seconds: 20, analyses: analyses)
-        else {
+        try makeReady()
+        guard let ready = open else { preconditionFailure("everything is ready") }
+        var levels = ready.outputs.places.map { _ in -6.0 }
+        // Where the programme is silent, the one that a wish may lead to is tried.
+        let heard = [ready.preflight, ready.other].compactMap { $0 }.lazy.compactMap { preflight in
+            preflight.plan.programme.loudestPassage(
+                seconds: 20, analyses: preflight.material.analyses
+            ).map { (passage: $0, preflight: preflight) }
+        }.first
+        // The cards are free for the passage, and taken again for the programme before the line.
+        ready.engine.stop()
+        open = nil
+        guard let heard else {
             interviewer.say(
                 Bilingual("  Nothing sounds in this programme.", "  Ce programme est silencieux."))
             try keep(.comfortTried(ComfortTried(levels: levels, isComfortable: true)))
+            try makeReady()
             return
         }
-        // The cards are free for the passage, and taken again for the programme before the line.
-        open?.engine.stop()
-        open = nil
+        if options.namesFile {
+            interviewer.say(
+                Bilingual(
+                    "  Nobody hears a file: the passage is not written to it.",
+                    "  Personne n’écoute un fichier : le passage n’y est pas écrit."))
+        }
         try interviewer.read(
             "comfort.headphonesOn", Bilingual("Headphones on?", "Casque en place ?"))
         while true {
-            try doing { () throws(Failure) in try play(passage, preflight, levels) }
+            try doing { () throws(Failure) in
+                try play(heard.passage, heard.preflight, levels)
+            }
             enum Reply: String { case yes, softer, louder, again }
             let reply = try interviewer.choice(
                 "comfort.reply",
@@ -150,7 +181,8 @@ extension SessionWalk {
         // A file is for the programme alone.
         let outputs = try SessionOutputs(options.withoutFiles)
         let engine = try stage.start(
-            passage, preflight, outputs, levels.map { Decibels($0) }, playsBed: false)
+            passage, preflight.material.library, outputs, levels.map { Decibels($0) },
+            playsBed: false)
         engine.send(FeedCommand(.play))
         let limit = passage.end.seconds(at: passage.rate) + 5
         let began = MonotonicClock.nanoseconds
@@ -167,10 +199,8 @@ extension SessionWalk {
     func playProgramme(_ lock: borrowing SessionLock) throws(Interruption) {
         try makeReady()
         guard let open else { preconditionFailure("everything is ready") }
-        let levels = comfortableLevels(for: open.outputs.places.count)
         try doing { () throws(Failure) in
-            try stage.lead(
-                open, lock: lock, log: log, journal: journal, levels: levels, typed: typed)
+            try stage.lead(open, lock: lock, log: log, journal: journal, typed: typed)
             try journal.flush()
         }
         open.engine.stop()
@@ -179,6 +209,11 @@ extension SessionWalk {
 }
 
 extension SessionOptions {
+    /// Whether an output is a file.
+    fileprivate var namesFile: Bool {
+        [headphones, speakers].contains { if case .file? = $0 { true } else { false } }
+    }
+
     /// The options with silence in the place of files.
     fileprivate var withoutFiles: SessionOptions {
         var options = self

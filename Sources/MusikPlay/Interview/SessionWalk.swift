@@ -78,12 +78,17 @@ final class SessionWalk {
             interviewer = TerminalInterviewer(stage.language, inbox: stage.inbox)
             typed = nil
         }
-        let rule = options.debrief ?? (options.arm == .music ? .endOfProgramme : .endOfInfusion)
+        let setup = options.setup(
+            try recording { [store] () throws(StoreError) in try store.settings() })
         journal = try SessionJournal(
             next.code, store: store, author: author,
             starting: SessionStarted(
                 arm: options.arm, planned: next.planned,
-                infusionMinutes: options.infusion.seconds / 60, debriefRule: rule))
+                infusionMinutes: setup.settings.infusionMinutes,
+                debriefRule: setup.settings.debriefRule(options.arm), setup: setup))
+        if let start = journal.proceedings.start {
+            options.infusion = TimeSpan(milliseconds: Int(start.infusionMinutes * 60_000))
+        }
         self.options = options
     }
 

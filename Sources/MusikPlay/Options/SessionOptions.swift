@@ -104,22 +104,23 @@ struct SessionOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "The planned length of the infusion, which is recorded and never driven.",
-            valueName: "time"),
+            discussion: "Otherwise as the site has set it, or 40m.", valueName: "time"),
         transform: TimeSpan.init(parsing:))
-    var infusion: TimeSpan = .minutes(40)
+    var infusion: TimeSpan?
 
     @Option(
         help: ArgumentHelp(
             "When the debrief begins.",
-            discussion: "Otherwise at the end of the infusion, with music at the programme's."))
+            discussion: "Otherwise as the site has set it for the arm, or at the end of the "
+                + "infusion, with music at the programme's."))
     var debrief: DebriefRule?
 
     @Option(
         help: ArgumentHelp(
             "How often a prompt to check in appears in the arms without music.",
-            valueName: "time"),
+            discussion: "Otherwise as the site has set it, or 5m.", valueName: "time"),
         transform: TimeSpan.init(parsing:))
-    var checkIns: TimeSpan = .minutes(5)
+    var checkIns: TimeSpan?
 
     @Option(
         help: ArgumentHelp(
@@ -130,6 +131,22 @@ struct SessionOptions: ParsableArguments {
 
     @OptionGroup var author: AuthorOptions
     @OptionGroup var data: DataOptions
+
+    /// The planned length of the infusion in minutes.
+    var infusionMinutes: Double { infusion.map { $0.seconds / 60 } ?? 40 }
+
+    /// With what a session is held at a site with these settings; what was typed goes before.
+    func setup(_ settings: SiteSettings) -> SessionSetup {
+        var settings = settings
+        if let infusion { settings.infusionMinutes = infusion.seconds / 60 }
+        if let checkIns { settings.checkInInterval = checkIns.seconds / 60 }
+        if let debrief { settings.debrief[arm.rawValue] = debrief }
+        return SessionSetup(
+            version: MusikPlay.configuration.version, windowSeconds: window.seconds,
+            profile: profile.rawValue, opening: opening.description,
+            loudness: programme.loudness.target?.value, overlap: programme.overlap.description,
+            arc: programme.arc.description, settings: settings)
+    }
 
     func validate() throws {
         try validatePatient()
@@ -181,7 +198,7 @@ struct SessionOptions: ParsableArguments {
         if answers != nil && patient == nil {
             throw ValidationError("--answers leads a session with a patient: name one.")
         }
-        if !(0.5...240).contains(infusion.seconds / 60) {
+        if let infusion, !(0.5...240).contains(infusion.seconds / 60) {
             throw ValidationError("An infusion lasts 30s to 240m, not \(infusion).")
         }
     }

@@ -140,11 +140,47 @@ extension ReportWriter {
                         ? say("at the end of the infusion", "à la fin de la perfusion")
                         : say("at the end of the programme", "à la fin du programme")))
         }
+        if let setup = report.standing(SessionStarted.self).last?.payload.setup {
+            facts += self.facts(of: setup)
+        }
         facts.append(
             Fact(
                 label: say("This report was made by", "Ce rapport est fait par"),
                 value: MusikPlay.configuration.version))
         return facts
+    }
+
+    private func facts(of setup: SessionSetup) -> [Fact] {
+        func minutes(_ values: [Double]) -> String {
+            values.map { number($0, $0 == $0.rounded() ? 0 : 1) }.joined(separator: ", ")
+        }
+        let loudness = setup.loudness.map { number($0, 1) + " LUFS" }
+        let settings = setup.settings
+        return [
+            Fact(
+                label: say("The session was led by", "La séance est menée par"),
+                value: setup.version),
+            Fact(
+                label: say("Chosen for the programme", "Choix pour le programme"),
+                value: [
+                    say("window ", "fenêtre ") + number(setup.windowSeconds / 60, 1) + " min",
+                    say("counted by ", "comptée selon ") + setup.profile,
+                    say("opening ", "ouverture ") + setup.opening,
+                    say("target ", "cible ") + (loudness ?? say("none", "aucune")),
+                    say("overlap ", "recouvrement ") + setup.overlap,
+                    say("arc ", "arc ") + setup.arc,
+                ].joined(separator: semicolon)),
+            Fact(
+                label: say("Prompts", "Rappels"),
+                value: say("blood pressure at minutes ", "tension aux minutes ")
+                    + minutes(settings.readings)
+                    + say(", then every ", ", puis toutes les ")
+                    + minutes([settings.readingInterval])
+                    + say(
+                        " min; check-ins without music every ",
+                        " min ; points sans musique toutes les ")
+                    + minutes([settings.checkInInterval]) + " min"),
+        ]
     }
 
     /// The files that sounded, by content.

@@ -156,6 +156,16 @@ extension ReportWriter {
         switch happening.command {
         case "start": return say("start", "départ")
         case "infusionStarted": return say("the infusion has started", "la perfusion a commencé")
+        case "infusionPaused": return say("the infusion is held", "la perfusion est suspendue")
+        case "infusionResumed": return say("the infusion goes on", "la perfusion reprend")
+        case "infusionStopped": return say("the infusion is over", "la perfusion est finie")
+        case "keepEndOfPlan":
+            return say("the end stays in spite of the infusion", "la fin reste malgré la perfusion")
+        case "moveEndWithInfusion":
+            return say("the end moves with the infusion", "la fin suit la perfusion")
+        case "endCalmly":
+            return say("calmer, and end in ", "plus calme, et fin dans ")
+                + "\(number(value ?? 0, 0)) s"
         case "pause": return say("pause", "pause")
         case "resume": return say("go on", "reprise")
         case "moveEnd": return say("the end moves by the pause", "la fin recule d’autant")

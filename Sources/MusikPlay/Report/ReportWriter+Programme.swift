@@ -97,6 +97,9 @@ extension ReportWriter {
         case "windDown": say("wind down", "fin en douceur")
         case "extend": say("extended", "prolongé")
         case "keepEnd": say("end kept after a pause", "fin gardée après une pause")
+        case "otherProgramme": say("the other programme", "l’autre programme")
+        case "infusion": say("the arc follows the infusion", "l’arc suit la perfusion")
+        case "followInfusion": say("the end follows the infusion", "la fin suit la perfusion")
         case "sourceFailed": say("a file failed", "fichier défaillant")
         case "stop": say("stop", "arrêt")
         default: reason

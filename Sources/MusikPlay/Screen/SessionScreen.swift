@@ -108,7 +108,9 @@ extension SessionScreen {
         let right = of.text(language) + " · " + Phrase.left(clock(left)).text(language)
         return [
             TextWidth.justified(phase(state, language), right, width: width),
-            bar(state.total > 0 ? state.elapsed / state.total : 0, width: width, mark: nil),
+            bar(
+                state.total > 0 ? state.elapsed / state.total : 0, width: width,
+                mark: state.infusionEnd.flatMap { mark(at: $0, of: state.total) }),
         ]
     }
 
@@ -155,6 +157,11 @@ extension SessionScreen {
         let text = label + TextWidth.padded(infusionText(seconds, language), to: 26)
         let rest = width - TextWidth.columns(of: text)
         return [text + bar(seconds / 3600, width: rest, mark: 2.0 / 3)]
+    }
+
+    /// The share of a programme at which the infusion ends; nil where it lies beyond.
+    private static func mark(at seconds: Double, of total: Double) -> Double? {
+        total > 0 && (0..<total).contains(seconds) ? seconds / total : nil
     }
 
     /// A bar; the mark is drawn over it at its share of the width.

@@ -74,8 +74,10 @@ struct SessionScreenState: Hashable, Sendable {
     var total = 0.0
     var current: Piece?
     var next: Next?
-    /// Seconds since the infusion started; nil before it.
+    /// Seconds since the infusion started, pauses left out; nil before it.
     var infusion: Double?
+    /// Where the infusion ends on the programme's timeline, in seconds; nil before it.
+    var infusionEnd: Double?
     var isTalkingOver = false
     var isQuiet = false
     var outputs: [Output] = []
@@ -102,7 +104,34 @@ extension SessionScreenState.Prompt {
             question: .askEndAfterPause(length: length),
             answers: [
                 .init(key: .enter, label: .keyEnter, meaning: .keepEnd),
-                .init(key: .character("b"), label: .keyLetter("b"), meaning: .moveEnd),
+                .init(key: .character("y"), label: .keyLetter("y"), meaning: .moveEnd),
+            ])
+    }
+
+    /// Asked once after a wish that another programme could fulfil, where the site allows it.
+    static func otherProgramme(_ arm: SupportArm) -> Self {
+        .init(
+            question: .askOtherProgramme(arm),
+            answers: [
+                .init(key: .enter, label: .keyEnter, meaning: .stayAsItIs),
+                .init(key: .character("y"), label: .keyLetter("y"), meaning: .takeOther),
+            ])
+    }
+
+    /// Asked once after the infusion started late, was held or ended early.
+    ///
+    /// - Parameters:
+    ///   - length: by how much the end would move.
+    ///   - calm: after how long a calm end would come.
+    static func endAfterInfusion(isEarlier: Bool, length: String, calm: String) -> Self {
+        .init(
+            question: .askEndAfterInfusion,
+            answers: [
+                .init(key: .enter, label: .keyEnter, meaning: .keepEnd),
+                .init(
+                    key: .character("y"), label: .keyLetter("y"),
+                    meaning: isEarlier ? .endEarlier(length) : .endLater(length)),
+                .init(key: .character("r"), label: .keyLetter("r"), meaning: .endCalmly(calm)),
             ])
     }
 

@@ -197,6 +197,21 @@ extension Phrase {
                 "La pause a duré \(length). Quand le programme doit-il finir ?"
             )
         case .keepEnd: ("at the time planned", "à l’heure prévue")
+        case .askOtherProgramme(let arm):
+            (
+                "Go over to: \(arm.phrase.text(.english))?",
+                "Passer à : \(arm.phrase.text(.french)) ?"
+            )
+        case .stayAsItIs: ("no", "non")
+        case .takeOther: ("yes, the patient wishes it", "oui, c’est son souhait")
+        case .askEndAfterInfusion:
+            (
+                "The infusion departs from its plan. The end?",
+                "La perfusion s’écarte du plan. La fin ?"
+            )
+        case .endLater(let time): ("\(time) later", "\(time) plus tard")
+        case .endEarlier(let time): ("\(time) earlier", "\(time) plus tôt")
+        case .endCalmly(let time): ("calmer, end in \(time)", "plus calme, fin dans \(time)")
         case .moveEnd: ("later, by the pause", "plus tard, de la durée de la pause")
         case .askStop: ("End the session?", "Finir la séance ?")
         case .goOn: ("go on", "continuer")

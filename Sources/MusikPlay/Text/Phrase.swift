@@ -39,6 +39,8 @@ enum Phrase: Hashable, Sendable {
     case eventsStuck, eventsLost(Int), messagesKept(String)
     // Questions and their answers
     case askEndAfterPause(length: String), keepEnd, moveEnd
+    case askEndAfterInfusion, endLater(String), endEarlier(String), endCalmly(String)
+    case askOtherProgramme(SupportArm), stayAsItIs, takeOther
     case askStop, goOn, stopNow
     case askReserve(bad: String, reason: String), takeReserve
     case askLandingEnd, endLanding

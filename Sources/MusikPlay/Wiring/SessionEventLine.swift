@@ -2,6 +2,7 @@ internal import FoundationEssentials
 internal import MusikModel
 internal import MusikProgramme
 internal import MusikRealtime
+internal import MusikRecord
 internal import MusikSession
 
 /// One event of a session as a line of JSON.
@@ -100,9 +101,23 @@ struct SessionEventLine: Sendable, Codable {
         case .marker(let text):
             command = "marker"
             title = text
-        case .start, .infusionStarted, .pause, .resume, .keepEnd, .moveEnd, .skip, .calmer,
-            .stronger,
-            .endLanding, .stop:
+        case .infusion(let change):
+            switch change {
+            case .started: command = "infusionStarted"
+            case .paused: command = "infusionPaused"
+            case .resumed: command = "infusionResumed"
+            case .stopped: command = "infusionStopped"
+            }
+        case .followInfusion(let choice):
+            switch choice {
+            case .keep: command = "keepEndOfPlan"
+            case .move: command = "moveEndWithInfusion"
+            case .calm(let seconds):
+                command = "endCalmly"
+                value = seconds
+            }
+        case .start, .pause, .resume, .keepEnd, .moveEnd, .skip, .calmer,
+            .stronger, .otherProgramme, .endLanding, .stop:
             command = "\(wish)"
         }
     }

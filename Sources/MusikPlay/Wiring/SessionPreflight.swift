@@ -98,6 +98,7 @@ struct SessionPreflight {
         request.profile = options.profile == .registry ? .registry : .table5
         if options.arm.isQuiet { request.cues = .quiet }
         try options.programme.apply(to: &request)
+        request.arc.infusion = InfusionCourse(plannedMinutes: options.infusionMinutes)
         if options.opening == .live { request.opening = .live }
         // A window shorter than the closing cue, or than the exercise, has no room for it: only
         // rehearsals are that short.
@@ -122,6 +123,9 @@ extension SupportArm {
 
     /// Whether nothing sounds after the opening exercise.
     var isQuiet: Bool { self == .live || self == .silence }
+
+    /// The arm that a patient's wish leads to, where the site allows it.
+    var other: SupportArm { self == .music ? .cues : .music }
 
     /// Its name for people.
     var phrase: Phrase {

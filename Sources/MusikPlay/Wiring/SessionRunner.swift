@@ -1,6 +1,7 @@
 internal import MusikEngine
 internal import MusikModel
 internal import MusikProgramme
+internal import MusikRealtime
 internal import MusikRecord
 internal import MusikSession
 private import Synchronization
@@ -51,7 +52,7 @@ final class SessionRunner {
         self.terminal = terminal
         self.inbox = inbox
         self.log = log
-        care = journal.map { PatientCare($0, conductor, engine, checkIns: options.checkIns) }
+        care = journal.map { PatientCare($0, conductor, engine) }
         self.typed = typed.map(TypedKeys.init)
         self.notices = notices
     }
@@ -65,7 +66,7 @@ final class SessionRunner {
         try care?.confirm()
         if options.unattended {
             conductor.perform(.start)
-            conductor.perform(.infusionStarted)
+            conductor.perform(.infusion(.started))
         }
         while conductor.phase != .ended {
             let keys = waitForKeys() + (typed?.keys(conductor) ?? [])
@@ -137,7 +138,7 @@ final class SessionRunner {
         switch action {
         case .start: if conductor.phase == .ready { conductor.perform(.start) }
         case .infusionStarted:
-            if conductor.infusionStart == nil { conductor.perform(.infusionStarted) }
+            conductor.perform(.infusion(conductor.infusion.nextChange))
         case .pause: conductor.perform(conductor.phase == .paused ? .resume : .pause)
         case .skip: conductor.perform(.skip)
         case .levelUp: conductor.perform(.level(output: chosenOutput, by: 1))
@@ -181,6 +182,13 @@ final class SessionRunner {
         if conductor.phase == .openingLive { return .spokenOpening }
         if care?.isDistressed == true { return .distress }
         if conductor.phase == .landing { return .landing }
+        if let arm = care?.offeredArm { return .otherProgramme(arm) }
+        if let departure = conductor.departure {
+            return .endAfterInfusion(
+                isEarlier: departure.seconds < 0,
+                length: SessionScreen.clock(abs(departure.seconds)),
+                calm: SessionScreen.clock(calmEndSeconds))
+        }
         if let pause = conductor.lastPause {
             return .endAfterPause(
                 length: SessionScreen.clock(pause.seconds(at: conductor.plan.programme.rate)))
@@ -198,9 +206,20 @@ final class SessionRunner {
             care?.answerDistress(place)
         } else if conductor.phase == .landing {
             conductor.perform(.endLanding)
+        } else if care?.offeredArm != nil {
+            care?.answerOffer(place == 1)
+        } else if conductor.departure != nil {
+            let choices = [EndChoice.keep, .move, .calm(seconds: calmEndSeconds)]
+            conductor.perform(.followInfusion(choices[place]))
         } else if conductor.lastPause != nil {
             conductor.perform(place == 0 ? .keepEnd : .moveEnd)
         }
+    }
+
+    /// Seconds to a calm end: ten minutes, or half of what is left where that is less.
+    private var calmEndSeconds: Double {
+        let end = conductor.plan.programme.end - engine.position().programmeFrame
+        return min(600, end.seconds(at: conductor.plan.programme.rate) / 2)
     }
 
     // MARK: What is shown
@@ -223,7 +242,7 @@ final class SessionRunner {
     private func screenState() -> SessionScreenState {
         var state = SessionScreenState(conductor, engine, outputs)
         state.purpose = options.demo ? .demonstration : options.rehearsal ? .rehearsal : .patient
-        state.arm = options.arm
+        state.arm = care?.arm ?? options.arm
         state.title = title
         state.notices = notices
         if let trouble = log?.trouble { state.notices.append(trouble) }

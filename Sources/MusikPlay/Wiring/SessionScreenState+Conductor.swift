@@ -16,7 +16,8 @@ extension SessionScreenState {
         elapsed = min(total, frame.seconds(at: rate))
         isTalkingOver = conductor.isTalkingOver
         isQuiet = conductor.isQuiet
-        infusion = conductor.infusionStart.map { conductor.clockSeconds - $0.seconds(at: rate) }
+        infusion = conductor.infusionSeconds
+        infusionEnd = conductor.infusionEnd
         phase = Self.phase(conductor.phase, position)
         if let clip = position.current {
             current = Piece(

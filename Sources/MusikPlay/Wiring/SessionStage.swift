@@ -4,6 +4,7 @@ internal import MusikModel
 internal import MusikProgramme
 internal import MusikRealtime
 internal import MusikSession
+internal import MusikSoundFile
 
 #if canImport(Glibc)
     internal import Glibc
@@ -35,7 +36,11 @@ final class SessionStage {
     /// A programme with its outputs open, which play silence until it starts.
     struct Open {
         var preflight: SessionPreflight
+        /// Another programme that a patient's wish leads to, where the site allows it.
+        var other: SessionPreflight?
         var outputs: SessionOutputs
+        /// The levels at which the outputs start, the highest ones; nil for 0 dB.
+        var levels: [Decibels]?
         var engine: Engine
     }
 
@@ -49,21 +54,26 @@ final class SessionStage {
     }
 
     /// Opens the outputs for a preflight's programme.
-    func open(_ preflight: SessionPreflight, levels: [Decibels]? = nil) throws(Failure) -> Open {
+    func open(
+        _ preflight: SessionPreflight, other: SessionPreflight? = nil, levels: [Decibels]? = nil
+    ) throws(Failure) -> Open {
         let outputs = try SessionOutputs(options)
+        let own = preflight.material.library
         let engine = try start(
-            preflight.plan.programme, preflight, outputs, levels,
+            preflight.plan.programme, other.map { own.joined(with: $0.material.library) } ?? own,
+            outputs, levels,
             playsBed: options.landing && !options.unattended)
         for place in outputs.places {
             complain(Phrase.outputReady(name: place.output.name).text(language))
         }
-        return Open(preflight: preflight, outputs: outputs, engine: engine)
+        return Open(
+            preflight: preflight, other: other, outputs: outputs, levels: levels, engine: engine)
     }
 
-    /// An engine for a programme of a preflight's files, started; with a level for each output, or
+    /// An engine for a programme of loaded files, started; with a level for each output, or
     /// all at 0 dB.
     func start(
-        _ programme: Programme, _ preflight: SessionPreflight, _ outputs: SessionOutputs,
+        _ programme: Programme, _ library: LoadedLibrary, _ outputs: SessionOutputs,
         _ levels: [Decibels]?, playsBed: Bool
     ) throws(Failure) -> Engine {
         var engineOptions = Engine.Options()
@@ -73,7 +83,7 @@ final class SessionStage {
             engineOptions.threadPrologue = { rights.raiseThreadAhead() }
         }
         let engine = Engine(
-            programme: programme, library: preflight.material.library,
+            programme: programme, library: library,
             outputs: outputs.places.enumerated().map { index, place in
                 (
                     place.output,
@@ -96,7 +106,7 @@ final class SessionStage {
     /// Plays an open programme to its end, led by keys, other terminals or a file's keys.
     func lead(
         _ open: Open, lock: borrowing SessionLock, log: EventLog?, journal: SessionJournal? = nil,
-        levels: [Decibels]? = nil, typed: [AnswerFile.Typed]? = nil
+        typed: [AnswerFile.Typed]? = nil
     ) throws(Failure) {
         let socket = try ControlServer.path(for: data, environment: surroundings.environment)
         let inbox = inbox
@@ -105,8 +115,11 @@ final class SessionStage {
         try lock.announce(socketPath: socket, in: data)
         let conductor = Conductor(
             plan: open.preflight.plan, request: open.preflight.request, engine: open.engine,
-            levels: levels ?? open.outputs.places.map { _ in 0 },
-            landsSoftly: !options.unattended, areHighest: levels != nil)
+            levels: open.levels ?? open.outputs.places.map { _ in 0 },
+            landsSoftly: !options.unattended, areHighest: open.levels != nil,
+            other: open.other?.request,
+            infusion: journal?.proceedings.infusion ?? InfusionClock(),
+            clock: journal.map { journal in { journal.seconds } })
         let messages = data.path + "/messages.txt"
         let hasMessages = try withScreen(messages, isTyped: typed != nil) {
             terminal throws(Failure) in
