@@ -60,7 +60,7 @@ struct PatientCommand: ParsableCommand {
         var patient: StudyCode
         @Option(help: "The language in which the patient reads and hears.")
         var language: Language
-        @Option(help: "Why it changes.")
+        @Option(help: "Why it changes.", transform: givenReason)
         var reason: String
         @OptionGroup var author: AuthorOptions
         @OptionGroup var options: RecordOptions
