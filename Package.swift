@@ -135,7 +135,7 @@ let package = Package(
             name: "MusikPlayTests",
             dependencies: [
                 "MusikPlay", "MusikModel", "MusikProgramme", "MusikEngine", "MusikSoundFile",
-                "MusikPlaylist", "MusikRecord", "MusikStore", "MusikTestSupport",
+                "MusikPlaylist", "MusikRecord", "MusikSession", "MusikStore", "MusikTestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: testSettings),
