@@ -223,11 +223,18 @@ extension Phrase {
         case .preflight: ("Before the session", "Avant la séance")
         case .checkingFiles(let done, let count):
             ("Checking file \(done) of \(count)…", "Vérification du fichier \(done) sur \(count)…")
-        case .filesReady(let count):
-            (
-                counted(count, "file is", "files are") + " whole and in memory.",
-                counted(count, "fichier intact", "fichiers intacts", .french) + ", en mémoire."
-            )
+        case .filesReady(let count, let withOpening):
+            withOpening
+                ? (
+                    counted(count, "file", "files")
+                        + " and the opening exercise are whole and in memory.",
+                    counted(count, "fichier", "fichiers", .french)
+                        + " et l’exercice d’ouverture intacts, en mémoire."
+                )
+                : (
+                    counted(count, "file is", "files are") + " whole and in memory.",
+                    counted(count, "fichier intact", "fichiers intacts", .french) + ", en mémoire."
+                )
         case .outputReady(let name): ("\(name) is open.", "\(name) est ouvert.")
         case .outputFailed(let name, let reason):
             ("\(name) can’t be opened: \(reason).", "\(name) ne s’ouvre pas : \(reason).")

@@ -44,7 +44,7 @@ enum Phrase: Hashable, Sendable {
     case askLandingEnd, endLanding
     case askSpokenOpening, openingIsOver
     // Preflight
-    case preflight, checkingFiles(done: Int, of: Int), filesReady(Int)
+    case preflight, checkingFiles(done: Int, of: Int), filesReady(Int, withOpening: Bool)
     case outputReady(name: String), outputFailed(name: String, reason: String)
     case realTimeReady, diskSpaceLow(String)
     case planned(pieces: Int, length: String), pressToStart
