@@ -108,6 +108,25 @@ struct ScreenTests {
         }
     }
 
+    @Test("With a patient the bottom line names the keys that must never be looked for")
+    func patientKeys() {
+        var state = playingState()
+        state.hasPatient = true
+        state.purpose = .patient
+        #expect(drawn(state, 60, 20, .english).hasSuffix(Goldens.patientKeysEnglish60))
+        #expect(drawn(state, 80, 20, .english).hasSuffix(Goldens.patientKeysEnglish80))
+        #expect(drawn(state, 120, 20, .english).hasSuffix(Goldens.patientKeysEnglish120))
+        #expect(drawn(state, 60, 20, .french).hasSuffix(Goldens.patientKeysFrench60))
+        #expect(drawn(state, 80, 20, .french).hasSuffix(Goldens.patientKeysFrench80))
+        #expect(drawn(state, 120, 20, .french).hasSuffix(Goldens.patientKeysFrench120))
+        for line in Goldens.patientKeys.flatMap({ $0.components(separatedBy: " · ") }) {
+            // Each key that is named is that key.
+            let name = String(line.prefix { $0 != " " })
+            guard name.count == 1, let letter = name.first else { continue }
+            #expect(KeyMap.action(for: .character(letter), withPatient: true) != nil, "\(line)")
+        }
+    }
+
     @Test("Every key does one thing, and the emergency key is one press")
     func keys() {
         let bindings = KeyMap.bindings(withPatient: true)

@@ -233,13 +233,22 @@ extension SessionScreen {
                 (.keyEnter, .shortStart), (.keyLetter("h"), .shortHelp),
                 (.keyLetter("Ctrl-C"), .shortStop),
             ]
-            : [
-                (.keyLetter("q"), .shortQuiet), (.keyLetter("t"), .shortTalk),
-                (.keyOnlySpace, .shortPause), (.keyLetter("h"), .shortHelp),
-                (.keyLetter("n"), .shortSkip), (.keyLetter("c"), .shortCalmer),
-                (.keyLetter("w"), .shortWindDown), (.keyLetter("e"), .shortExtend),
-                (.keyLetter("Ctrl-C"), .shortStop),
-            ]
+            : state.hasPatient
+                ? [
+                    (.keyLetter("q"), .shortQuiet), (.keyLetter("d"), .shortDistress),
+                    (.keyLetter("b"), .shortVitals), (.keyLetter("x"), .shortStopMusic),
+                    (.keyLetter("h"), .shortHelp), (.keyLetter("a"), .shortCheckIn),
+                    (.keyLetter("t"), .shortTalk), (.keyOnlySpace, .shortPause),
+                    (.keyLetter("c"), .shortCalmer), (.keyLetter("n"), .shortSkip),
+                    (.keyLetter("Ctrl-C"), .shortStop),
+                ]
+                : [
+                    (.keyLetter("q"), .shortQuiet), (.keyLetter("t"), .shortTalk),
+                    (.keyOnlySpace, .shortPause), (.keyLetter("h"), .shortHelp),
+                    (.keyLetter("n"), .shortSkip), (.keyLetter("c"), .shortCalmer),
+                    (.keyLetter("w"), .shortWindDown), (.keyLetter("e"), .shortExtend),
+                    (.keyLetter("Ctrl-C"), .shortStop),
+                ]
         var line = ""
         for (key, meaning) in keys {
             let item = key.text(language) + " " + meaning.text(language)

@@ -136,6 +136,10 @@ extension Phrase {
                 "Les consignes parlées sont provisoires, faites par une machine ; "
                     + "enregistrez les vôtres."
             )
+        case .shortDistress: ("distress", "détresse")
+        case .shortVitals: ("pressure", "tension")
+        case .shortCheckIn: ("check-in", "passage")
+        case .shortStopMusic: ("no music", "sans musique")
         case .placeholdersLeft(let titles):
             (
                 "Placeholders made by a machine speak: \(titles). Record your own.",

@@ -26,6 +26,7 @@ enum Phrase: Hashable, Sendable {
     case shortStart, shortPause, shortSkip, shortTalk, shortQuiet, shortCalmer, shortWindDown
     case shortExtend, shortStop, shortHelp, keyOnlySpace
     // Notices
+    case shortDistress, shortVitals, shortCheckIn, shortStopMusic
     case placeholderSpeech, placeholdersLeft(String), noSoundCard, rightsRefused, fiveMinutesLeft
     case pieceReplaced(bad: String, by: String, reason: String)
     case pieceDropped(bad: String, reason: String)
