@@ -108,6 +108,30 @@ struct ScreenTests {
         }
     }
 
+    @Test("An infusion of another planned length is counted to that one")
+    func otherInfusions() {
+        var state = playingState()
+        for (planned, seconds, english, french) in [
+            (45.0, 2460.0, "minute 41 of 45", "minute 41 sur 45"),
+            (45, 2700, "minute 45, ended at 45", "minute 45, finie à 45"),
+            (0.7, 30, "minute 0 of 0.7", "minute 0 sur 0,7"),
+            (0.7, 60, "minute 1, ended at 0.7", "minute 1, finie à 0,7"),
+        ] {
+            state.infusionMinutes = planned
+            state.infusion = seconds
+            #expect(drawn(state, 80, 20, .english).contains(english))
+            #expect(drawn(state, 80, 20, .french).contains(french))
+            #expect(SessionScreen.summary(state, language: .english).contains(english))
+        }
+        // The mark is the planned end: the bar has just reached it.
+        state.infusionMinutes = 20
+        state.infusion = 20 * 60
+        let line = drawn(state, 80, 20, .english).split(separator: "\n").first {
+            $0.hasPrefix("Infusion")
+        }
+        #expect(line?.contains("█│░") == true, "\(line ?? "")")
+    }
+
     @Test("With a patient the bottom line names the keys that must never be looked for")
     func patientKeys() {
         var state = playingState()

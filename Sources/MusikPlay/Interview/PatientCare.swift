@@ -80,6 +80,9 @@ final class PatientCare {
         journal.proceedings.infusion.minute(at: journal.seconds).map { $0 * 60 }
     }
 
+    /// The planned length of the infusion in minutes.
+    var infusionMinutes: Double { schedule.infusionMinutes }
+
     var isDistressed: Bool { journal.proceedings.isDistressed }
 
     /// What is due, which appears and never sounds.

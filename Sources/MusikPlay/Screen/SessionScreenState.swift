@@ -76,6 +76,8 @@ struct SessionScreenState: Hashable, Sendable {
     var next: Next?
     /// Seconds since the infusion started; nil before it.
     var infusion: Double?
+    /// Its planned length in minutes.
+    var infusionMinutes = 40.0
     var isTalkingOver = false
     var isQuiet = false
     var outputs: [Output] = []

@@ -35,9 +35,16 @@ extension Phrase {
         case .infusion: ("Infusion", "Perfusion")
         case .infusionNotStarted:
             ("not started: press i when it starts", "pas commencée : touche i au départ")
-        case .infusionMinute(let minute): ("minute \(minute) of 40", "minute \(minute) sur 40")
-        case .infusionMinuteAfterEnd(let minute):
-            ("minute \(minute), ended at 40", "minute \(minute), finie à 40")
+        case .infusionMinute(let minute, let planned):
+            (
+                "minute \(minute) of \(Self.minutes(planned, .english))",
+                "minute \(minute) sur \(Self.minutes(planned, .french))"
+            )
+        case .infusionMinuteAfterEnd(let minute, let planned):
+            (
+                "minute \(minute), ended at \(Self.minutes(planned, .english))",
+                "minute \(minute), finie à \(Self.minutes(planned, .french))"
+            )
         case .headphones: ("Headphones", "Casque")
         case .speakers: ("Speakers", "Enceintes")
         case .muted: ("muted", "muet")
@@ -129,6 +136,10 @@ extension Phrase {
         case .shortExtend: ("+5 min", "+5 min")
         case .shortStop: ("end", "finir")
         case .shortHelp: ("all keys", "aide")
+        case .shortDistress: ("distress", "détresse")
+        case .shortVitals: ("pressure", "tension")
+        case .shortCheckIn: ("check-in", "passage")
+        case .shortStopMusic: ("no music", "sans musique")
 
         case .placeholderSpeech:
             (
@@ -136,10 +147,6 @@ extension Phrase {
                 "Les consignes parlées sont provisoires, faites par une machine ; "
                     + "enregistrez les vôtres."
             )
-        case .shortDistress: ("distress", "détresse")
-        case .shortVitals: ("pressure", "tension")
-        case .shortCheckIn: ("check-in", "passage")
-        case .shortStopMusic: ("no music", "sans musique")
         case .placeholdersLeft(let titles):
             (
                 "Placeholders made by a machine speak: \(titles). Record your own.",
@@ -256,5 +263,9 @@ extension Phrase {
         case .pressToStart:
             ("Press Enter to start.", "Appuyez sur Entrée pour démarrer.")
         }
+    }
+    /// Whole minutes, or with a decimal where a rehearsal's are not whole.
+    private static func minutes(_ minutes: Double, _ language: Language) -> String {
+        decimal(minutes, minutes == minutes.rounded() ? 0 : 1, language)
     }
 }

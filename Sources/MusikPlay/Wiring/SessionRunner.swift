@@ -228,6 +228,7 @@ final class SessionRunner {
         state.title = title
         state.notices = notices
         if let trouble = log?.trouble { state.notices.append(trouble) }
+        state.infusionMinutes = care?.infusionMinutes ?? options.infusion.seconds / 60
         if let care {
             state.hasPatient = true
             state.infusion = care.infusionSeconds
