@@ -7,8 +7,8 @@ import MusikSoundFile
 
 /// A parser of ours, fed with bytes of any kind: it ends in a value or in an error, never in a trap.
 ///
-/// What it accepts has to hold besides: a playlist is read back equal from every format, and a code
-/// is written as it was read.
+/// What it accepts has to hold besides: a playlist is read back equal from every format, a line of
+/// the sound is written again, and a code is written as it was read.
 enum Parser: String, CaseIterable {
     /// The three formats of playlists.
     case jspf, xspf, m3u8
@@ -28,7 +28,7 @@ enum Parser: String, CaseIterable {
         case .xspf: Self.playlist(bytes, .xspf)
         case .m3u8: Self.playlist(bytes, .m3u8)
         case .pack: _ = try? InstrumentPack(bytes: bytes)
-        case .event: _ = try? JSONDecoder().decode(RecordEvent.self, from: Data(bytes))
+        case .event: Self.event(Data(bytes))
         case .code: Self.code(String(decoding: bytes, as: UTF8.self))
         case .sound: _ = try? LoadedTrack(SoundFileBytes(bytes, path: "fuzz"))
         }
@@ -42,6 +42,14 @@ enum Parser: String, CaseIterable {
             else { preconditionFailure("what was read can't be kept as \(other)") }
             precondition(again == document, "what was read changes through \(other)")
         }
+    }
+
+    private static func event(_ bytes: Data) {
+        guard let event = try? JSONDecoder().decode(RecordEvent.self, from: bytes),
+            case .soundLine(let sound) = event.body
+        else { return }
+        let written = try? JSONEncoder().encode(sound.line)
+        precondition(written != nil, "a line of the sound that was read can't be written")
     }
 
     private static func code(_ text: String) {
