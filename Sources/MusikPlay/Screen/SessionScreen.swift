@@ -234,31 +234,9 @@ extension SessionScreen {
     private static func keys(
         _ state: SessionScreenState, _ width: Int, _ language: Language
     ) -> String {
-        // What must never be out of sight comes first; what doesn't fit is in the help.
-        let keys: [(key: Phrase, meaning: Phrase)] =
-            state.phase == .ready
-            ? [
-                (.keyEnter, .shortStart), (.keyLetter("h"), .shortHelp),
-                (.keyLetter("Ctrl-C"), .shortStop),
-            ]
-            : state.hasPatient
-                ? [
-                    (.keyLetter("q"), .shortQuiet), (.keyLetter("d"), .shortDistress),
-                    (.keyLetter("b"), .shortVitals), (.keyLetter("x"), .shortStopMusic),
-                    (.keyLetter("h"), .shortHelp), (.keyLetter("a"), .shortCheckIn),
-                    (.keyLetter("t"), .shortTalk), (.keyOnlySpace, .shortPause),
-                    (.keyLetter("c"), .shortCalmer), (.keyLetter("n"), .shortSkip),
-                    (.keyLetter("Ctrl-C"), .shortStop),
-                ]
-                : [
-                    (.keyLetter("q"), .shortQuiet), (.keyLetter("t"), .shortTalk),
-                    (.keyOnlySpace, .shortPause), (.keyLetter("h"), .shortHelp),
-                    (.keyLetter("n"), .shortSkip), (.keyLetter("c"), .shortCalmer),
-                    (.keyLetter("w"), .shortWindDown), (.keyLetter("e"), .shortExtend),
-                    (.keyLetter("Ctrl-C"), .shortStop),
-                ]
         var line = ""
-        for (key, meaning) in keys {
+        let named = KeyMap.named(isReady: state.phase == .ready, withPatient: state.hasPatient)
+        for (key, meaning) in named {
             let item = key.text(language) + " " + meaning.text(language)
             let longer = line.isEmpty ? item : line + " · " + item
             if TextWidth.columns(of: longer) <= width { line = longer }
