@@ -90,7 +90,7 @@ extension EndToEnd {
                 #expect(result.exit == 64 && result.output.isEmpty, "\(line)")
                 #expect(result.errors.hasPrefix("Error: "), "\(line): \(result.errors)")
             }
-            #expect(before.contains("4 events") || before.contains("head"))
+            #expect(before.contains("4 events"))
             #expect(try head() == before)
         }
 

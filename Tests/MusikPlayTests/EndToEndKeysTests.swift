@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+@testable import MusikPlay
+
 extension EndToEnd {
     @Suite("Keys that a session takes")
     struct KeysTests {
@@ -117,7 +119,7 @@ extension EndToEnd {
                 let isKept = try wait(seconds: 5) { try count(entry.kind, data) == before + 1 }
                 #expect(isKept, "\(entry.name) is not on record")
                 #expect(entry.keys.count <= entry.most)
-                print("\(entry.name): \(entry.keys.count) keys")
+                print("\(entry.name): \(counted(entry.keys.count, "key", "keys"))")
             }
         }
 
