@@ -94,6 +94,12 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             path: "Tests/Benchmarks/Record", swiftSettings: testSettings),
+        .executableTarget(
+            name: "ParserFuzz",
+            dependencies: [
+                "MusikModel", "MusikRecord", "MusikPlaylist", "MusikMeasures", "MusikSoundFile",
+            ],
+            path: "Tests/Fuzz", exclude: ["Seeds"], swiftSettings: testSettings),
         .target(
             name: "MusikTestSupport", dependencies: ["MusikModel", "MusikRealtime", "MusikEngine"],
             path: "Tests/MusikTestSupport",
@@ -129,7 +135,7 @@ let package = Package(
             name: "MusikPlayTests",
             dependencies: [
                 "MusikPlay", "MusikModel", "MusikProgramme", "MusikEngine", "MusikSoundFile",
-                "MusikPlaylist", "MusikRecord", "MusikStore", "MusikTestSupport",
+                "MusikPlaylist", "MusikRecord", "MusikSession", "MusikStore", "MusikTestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: testSettings),

@@ -171,7 +171,7 @@ public final class Engine: @unchecked Sendable {
             for failure in decoders.takeFailures() {
                 events.append(
                     .sourceFailed(
-                        clip: failure.clip, heardUntil: failure.frame, reason: "\(failure.error)"))
+                        clip: failure.clip, heardUntil: failure.frame, error: failure.error))
             }
             defer { events = [] }
             return events

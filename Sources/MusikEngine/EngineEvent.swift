@@ -5,8 +5,9 @@ public import MusikRealtime
 public enum EngineEvent: Sendable {
     /// An output's chain or device: the output's place in the list, and what happened.
     case output(Int, FeedEvent)
-    /// A clip's file could not be decoded beyond a timeline frame; a new plan can close the gap.
-    case sourceFailed(clip: Int, heardUntil: FrameCount, reason: String)
+    /// A clip's file could not be decoded beyond a timeline frame, with what the library threw; a
+    /// new plan can close the gap.
+    case sourceFailed(clip: Int, heardUntil: FrameCount, error: any Error)
     /// A clip gave fewer frames than planned: so many frames of the mix lacked it.
     case framesMissing(FrameCount)
     /// A new plan took effect at a frame.

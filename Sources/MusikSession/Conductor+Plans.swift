@@ -68,6 +68,8 @@ extension Conductor {
             let ended = plan.programme.ending(at: frame, fade: fade)
             if engine.replace(with: ended, from: frame) {
                 plan.programme = ended
+                // What the plan before noted was said with it.
+                plan.notes = []
                 log(.planned(plan, reason: "stop", from: frame))
                 return
             }

@@ -9,9 +9,9 @@ extension Conductor {
         for event in engine.takeEvents() {
             switch event {
             case .output(let output, let happened): take(happened, from: output)
-            case .sourceFailed(let id, let frame, let reason):
+            case .sourceFailed(let id, let frame, let error):
                 let clip = plan.programme.clips.first { $0.id == id }
-                log(.sourceFailed(title: clip?.title ?? "", reason: reason))
+                log(.sourceFailed(title: clip?.title ?? "", error: error))
                 if let clip {
                     change(.failed(clip: id, at: frame), "sourceFailed")
                     failed.insert(clip.source.digest)

@@ -20,8 +20,8 @@ public struct SessionEvent: Sendable {
         case ended
         /// Something happened in an output's chain or on its device.
         case output(Int, FeedEvent)
-        /// A file failed while it was being decoded.
-        case sourceFailed(title: String, reason: String)
+        /// A file failed while it was being decoded, with what its library threw.
+        case sourceFailed(title: String, error: any Error)
         /// The mix lacked frames of a clip.
         case framesMissing(FrameCount)
         /// Events of an output were lost.

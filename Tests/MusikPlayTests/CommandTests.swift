@@ -113,6 +113,14 @@ struct CommandTests {
         ] {
             #expect(result.output.contains(place), "\(result.output)")
         }
+        let large = try scratch.file(
+            "large.flac", "fLaC" + String(repeating: "0", count: 10_000_000))
+        for sound in [large, root + "/Samples/tide.opus", good] {
+            let given = try Built.run(["playlist", "check", sound])
+            #expect(given.exit == Sysexit.data.rawValue)
+            #expect(given.errors.contains("is a sound file, and no playlist."))
+            #expect(given.errors.contains(".m3u8"))
+        }
         let empty = try scratch.file("empty.m3u8", "#EXTM3U\n")
         #expect(
             try Built.run(

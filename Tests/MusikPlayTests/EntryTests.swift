@@ -60,16 +60,7 @@ struct EntryTests {
         var (read, refused) = (0, 0)
         for _ in 0..<20_000 {
             var bytes = sound
-            for _ in 0..<Int.random(in: 1...4, using: &generator) {
-                let place = Int.random(in: 0..<bytes.count, using: &generator)
-                switch Int.random(in: 0...3, using: &generator) {
-                case 0: bytes[place] = UInt8.random(in: 0...255, using: &generator)
-                case 1: bytes.remove(at: place)
-                case 2: bytes.insert(bytes[place], at: place)
-                default:
-                    bytes.swapAt(place, Int.random(in: 0..<bytes.count, using: &generator))
-                }
-            }
+            for _ in 0..<Int.random(in: 1...4, using: &generator) { generator.damage(&bytes) }
             do throws(Failure) {
                 _ = try AnswerFile.read(Data(bytes), path: "answers.json")
                 read += 1

@@ -1,7 +1,10 @@
 import Foundation
+import MusikModel
+import MusikSoundFile
 import Testing
 
 @testable import MusikPlay
+@testable import MusikSession
 
 /// A named pipe that is open, and read only when a test says so.
 final class StuckPipe {
@@ -39,6 +42,18 @@ struct EventLogTests {
              "programmeFrame": 0, "deliveredFrame": \(number)}
             """
         return try JSONDecoder().decode(SessionEventLine.self, from: Data(text.utf8))
+    }
+
+    @Test("Why a file failed is written in the session's language")
+    func failedFile() {
+        let error = SoundFileError(
+            .corrupt(.byte(4711)), path: "/music/a.flac", call: "decode")
+        let event = SessionEvent(
+            kind: .sourceFailed(title: "A", error: error), programmeFrame: 1, deliveredFrame: 1,
+            monotonicNanoseconds: 1)
+        #expect(SessionEventLine(event, .english).reason == "it is damaged at byte 4711")
+        #expect(SessionEventLine(event, .french).reason == "il est abîmé à l’octet 4711")
+        #expect(SessionEventLine(event, .french).title == "A")
     }
 
     @Test("A pipe that takes nothing keeps nobody waiting; what is lost is counted in its place")

@@ -3,6 +3,35 @@
 
 /// Screens as drawn, the lines' ends marked by nothing: no line ends in a space.
 enum Goldens {
+    static let patientKeysEnglish60 = """
+
+        q QUIET · d distress · b pressure · x no music · h all keys
+        """
+    static let patientKeysEnglish80 = """
+
+        q QUIET · d distress · b pressure · x no music · h all keys · a check-in
+        """
+    static let patientKeysEnglish120 = """
+
+        q QUIET · d distress · b pressure · x no music · h all keys · a check-in · t talk · Space pause · c calmer · n skip
+        """
+    static let patientKeysFrench60 = """
+
+        q SILENCE · d détresse · b tension · x sans musique · h aide
+        """
+    static let patientKeysFrench80 = """
+
+        q SILENCE · d détresse · b tension · x sans musique · h aide · a passage
+        """
+    static let patientKeysFrench120 = """
+
+        q SILENCE · d détresse · b tension · x sans musique · h aide · a passage · t parler · Espace pause · c plus calme
+        """
+    static let patientKeys = [
+        patientKeysEnglish60, patientKeysEnglish80, patientKeysEnglish120, patientKeysFrench60,
+        patientKeysFrench80, patientKeysFrench120,
+    ]
+
     static let english60 = """
         musik-play · Calm shore                    rehearsal · music
         ────────────────────────────────────────────────────────────

@@ -142,6 +142,17 @@ struct ReportTests {
         #expect(line.contains("a memory"))
     }
 
+    @Test("An own reason and one that was given afterwards are both shown")
+    func bothReasons() throws {
+        let fixture = try ReportFixture.full()
+        let deviation = try #require(try fixture.report(1).all(Deviated.self).first)
+        try fixture.add(
+            .explained(Explained()), at: "10:40:00", corrects: deviation.entry.number,
+            reason: "they were new")
+        let lines = try fixture.text(1).split(separator: "\n")
+        #expect(lines.contains { $0.contains("too tight; they were new") })
+    }
+
     @Test("A text that was destroyed is shown as destroyed, its digest kept")
     func destroyed() throws {
         let fixture = try ReportFixture.full()

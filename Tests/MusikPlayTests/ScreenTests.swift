@@ -108,6 +108,49 @@ struct ScreenTests {
         }
     }
 
+    @Test("An infusion of another planned length is counted to that one")
+    func otherInfusions() {
+        var state = playingState()
+        for (planned, seconds, english, french) in [
+            (45.0, 2460.0, "minute 41 of 45", "minute 41 sur 45"),
+            (45, 2700, "minute 45, ended at 45", "minute 45, finie à 45"),
+            (0.7, 30, "minute 0 of 0.7", "minute 0 sur 0,7"),
+            (0.7, 60, "minute 1, ended at 0.7", "minute 1, finie à 0,7"),
+        ] {
+            state.infusionMinutes = planned
+            state.infusion = seconds
+            #expect(drawn(state, 80, 20, .english).contains(english))
+            #expect(drawn(state, 80, 20, .french).contains(french))
+            #expect(SessionScreen.summary(state, language: .english).contains(english))
+        }
+        // The mark is the planned end: the bar has just reached it.
+        state.infusionMinutes = 20
+        state.infusion = 20 * 60
+        let line = drawn(state, 80, 20, .english).split(separator: "\n").first {
+            $0.hasPrefix("Infusion")
+        }
+        #expect(line?.contains("█│░") == true, "\(line ?? "")")
+    }
+
+    @Test("With a patient the bottom line names the keys that must never be looked for")
+    func patientKeys() {
+        var state = playingState()
+        state.hasPatient = true
+        state.purpose = .patient
+        #expect(drawn(state, 60, 20, .english).hasSuffix(Goldens.patientKeysEnglish60))
+        #expect(drawn(state, 80, 20, .english).hasSuffix(Goldens.patientKeysEnglish80))
+        #expect(drawn(state, 120, 20, .english).hasSuffix(Goldens.patientKeysEnglish120))
+        #expect(drawn(state, 60, 20, .french).hasSuffix(Goldens.patientKeysFrench60))
+        #expect(drawn(state, 80, 20, .french).hasSuffix(Goldens.patientKeysFrench80))
+        #expect(drawn(state, 120, 20, .french).hasSuffix(Goldens.patientKeysFrench120))
+        for line in Goldens.patientKeys.flatMap({ $0.components(separatedBy: " · ") }) {
+            // Each key that is named is that key.
+            let name = String(line.prefix { $0 != " " })
+            guard name.count == 1, let letter = name.first else { continue }
+            #expect(KeyMap.action(for: .character(letter), withPatient: true) != nil, "\(line)")
+        }
+    }
+
     @Test("Every key does one thing, and the emergency key is one press")
     func keys() {
         let bindings = KeyMap.bindings(withPatient: true)

@@ -303,5 +303,11 @@ struct LiveSessionTests {
         #expect(isFinished)
         #expect(stage.conductor.phase == .ended)
         #expect(try stage.offline() == stage.samples)
+        let plans = stage.events.compactMap { event -> (reason: String, notes: Int)? in
+            guard case .planned(let plan, let reason, _) = event.kind else { return nil }
+            return (reason, plan.notes.count)
+        }
+        #expect(plans.map(\.reason) == ["start", "stop"])
+        #expect(plans.first?.notes != 0 && plans.last?.notes == 0, "notes are said once")
     }
 }

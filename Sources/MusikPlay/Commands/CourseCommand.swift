@@ -65,7 +65,7 @@ struct CourseCommand: ParsableCommand {
         var session: SessionCode
         @Option(help: ArgumentHelp("The new day.", valueName: "day"), transform: day)
         var to: CalendarDay
-        @Option(help: "Why it is moved.")
+        @Option(help: "Why it is moved.", transform: givenReason)
         var reason: String
         @OptionGroup var author: AuthorOptions
         @OptionGroup var options: RecordOptions
@@ -85,7 +85,7 @@ struct CourseCommand: ParsableCommand {
         var session: SessionCode
         @Option(help: "Whose doing it was.")
         var by: Party
-        @Option(help: "Why it did not take place.")
+        @Option(help: "Why it did not take place.", transform: givenReason)
         var reason: String
         @OptionGroup var author: AuthorOptions
         @OptionGroup var options: RecordOptions

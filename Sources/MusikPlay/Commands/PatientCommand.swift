@@ -68,7 +68,7 @@ struct PatientCommand: ParsableCommand {
         var language: Language?
         @Option(help: "The patient's name; only where the site allows names.")
         var name: String?
-        @Option(help: "Why it changes.")
+        @Option(help: "Why it changes.", transform: givenReason)
         var reason: String
         @OptionGroup var author: AuthorOptions
         @OptionGroup var options: RecordOptions

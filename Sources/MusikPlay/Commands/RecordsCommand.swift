@@ -135,7 +135,7 @@ struct RecordsCommand: ParsableCommand {
 
         @Argument(help: "The note's digest, as a report prints it.", transform: digest)
         var note: ContentDigest
-        @Option(help: "Why it is destroyed.")
+        @Option(help: "Why it is destroyed.", transform: givenReason)
         var reason: String
         @OptionGroup var author: AuthorOptions
         @OptionGroup var options: RecordOptions

@@ -75,7 +75,7 @@ struct SettingsCommand: ParsableCommand {
                 valueName: "arm=rule"),
             transform: debriefRule)
         var debrief: [DebriefSetting] = []
-        @Option(help: "Why it changes.")
+        @Option(help: "Why it changes.", transform: givenReason)
         var reason: String
         @OptionGroup var author: AuthorOptions
         @OptionGroup var options: RecordOptions

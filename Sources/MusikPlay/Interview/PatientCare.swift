@@ -77,11 +77,6 @@ final class PatientCare {
 
     // MARK: What is shown
 
-    /// Seconds of the infusion; nil before it began.
-    var infusionSeconds: Double? {
-        journal.proceedings.infusion.minute(at: journal.seconds).map { $0 * 60 }
-    }
-
     var isDistressed: Bool { journal.proceedings.isDistressed }
 
     /// What is due, which appears and never sounds.

@@ -250,16 +250,8 @@ private final class ThrowawayRecord {
     init(
         like real: RecordStore, patient: PatientEntry, by author: RecordAuthor
     ) throws(Failure) {
-        let folder = "/tmp/musik-rehearsal-\(UInt64.random(in: 0 ... .max))"
+        let folder = try RehearsalFolder.make(Surroundings.current().environment)
         self.folder = folder
-        do {
-            try FileManager.default.createDirectory(
-                atPath: folder, withIntermediateDirectories: false,
-                attributes: [.posixPermissions: 0o700])
-        } catch {
-            throw Failure(
-                .cannotCreate, "\(folder) can't be made: \(error)", remedy: "Make room in /tmp.")
-        }
         store = try recording { () throws(StoreError) in
             let store = try RecordStore.create(
                 at: folder + "/record.sqlite", by: author, isRehearsal: true, clock: .system)

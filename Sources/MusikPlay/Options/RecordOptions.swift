@@ -14,12 +14,24 @@ func code<Code: RecordCode>(_ text: String) throws -> Code {
     return code
 }
 
-/// Reads a day such as 2026-11-21.
+/// Reads the day of a session, such as 2026-11-21.
 func day(_ text: String) throws -> CalendarDay {
     guard let day = CalendarDay(text) else {
         throw ValidationError("“\(text)” is no day such as 2026-11-21.")
     }
+    // A slip in the year would plan sessions whose days four digits can't write.
+    guard ("2000"..<"2200").contains(text.prefix(4)) else {
+        throw ValidationError("“\(text)” is no session's day: that is of the years 2000 to 2199.")
+    }
     return day
+}
+
+/// Reads why something is done: words, and no more of them than a note holds.
+func givenReason(_ text: String) throws -> String {
+    guard !text.trimmed.isEmpty, text.utf8.count <= Note.longest else {
+        throw ValidationError("A reason is some words, of \(Note.longest) bytes at most.")
+    }
+    return text.trimmed
 }
 
 /// Reads a digest of the record.

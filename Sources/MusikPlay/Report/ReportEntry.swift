@@ -10,8 +10,8 @@ struct ReportEntry: Hashable, Sendable {
     var moment: WallTime
     /// The number of the last event that corrects it; nil where it stands.
     var correctedBy: Int?
-    /// The reason: the event's own, or the one that was given afterwards.
-    var reason: Note?
+    /// The reasons: the event's own, and the one that was given afterwards.
+    var reasons: [Note] = []
 
     /// Whether it stands as it was written.
     var stands: Bool { correctedBy == nil }
@@ -39,7 +39,8 @@ struct ReportEntry: Hashable, Sendable {
         for place in entries.indices {
             let number = entries[place].number
             entries[place].correctedBy = correctedBy[number]
-            entries[place].reason = entries[place].event.reason ?? explanations[number]
+            entries[place].reasons = [entries[place].event.reason, explanations[number]]
+                .compactMap { $0 }
         }
         return entries.sorted { ($0.moment, $0.number) < ($1.moment, $1.number) }
     }

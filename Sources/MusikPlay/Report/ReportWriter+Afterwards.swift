@@ -48,7 +48,7 @@ extension ReportWriter {
                 entry, flag.instrument, flag.item,
                 flag.isAcknowledged
                     ? say("seen by somebody", "vu par quelqu’un")
-                    : say("NEEDS ATTENTION", "DEMANDE ATTENTION"), text(entry.reason))
+                    : say("NEEDS ATTENTION", "DEMANDE ATTENTION"), text(entry.reasons))
         }
         return table(
             [
@@ -94,7 +94,7 @@ extension ReportWriter {
                     say("vital signs within limits ", "constantes dans les limites ")
                         + answer(left.isStable),
                     say("reminders given ", "rappels donnés ") + answer(left.isReminded), card,
-                ].joined(separator: semicolon), text(entry.reason))
+                ].joined(separator: semicolon), text(entry.reasons))
         }
         return table([say("Discharge", "Départ"), say("Remark", "Remarque")], rows)
     }

@@ -7,7 +7,7 @@ extension ReportWriter {
     var infusionTimes: [Section] {
         let all = report.all(InfusionChanged.self)
         let rows = all.map { entry, infusion in
-            row(entry, name(infusion.change), text(entry.reason))
+            row(entry, name(infusion.change), text(entry.reasons))
         }
         var blocks = table([say("Infusion", "Perfusion"), say("Reason", "Motif")], rows)
         if report.hasBegun {
@@ -77,12 +77,12 @@ extension ReportWriter {
         blocks += table(
             [say("Against the plan", "Hors du plan"), say("Wished by", "Voulu par"), reason],
             report.all(Deviated.self).map { entry, deviation in
-                row(entry, name(deviation.wish), name(deviation.by), text(entry.reason))
+                row(entry, name(deviation.wish), name(deviation.by), text(entry.reasons))
             })
         blocks += table(
             [say("Distress", "Détresse"), reason],
             report.all(DistressChanged.self).map { entry, distress in
-                row(entry, name(distress.state), text(entry.reason))
+                row(entry, name(distress.state), text(entry.reasons))
             })
         blocks += table(
             [
@@ -125,7 +125,7 @@ extension ReportWriter {
                     : say("the programme ended", "le programme a pris fin")
             default: return nil
             }
-            return row(entry, what, text(entry.reason))
+            return row(entry, what, text(entry.reasons))
         }
     }
 

@@ -57,9 +57,11 @@ extension ReportWriter {
         case .completed: return say("completed", "menée à terme")
         case .aborted:
             let closed = report.standing(SessionClosed.self).last
-            let reason = closed?.entry.reason.map { text($0) }
+            let reasons = closed?.entry.reasons ?? []
             return say("ABORTED", "ABANDONNÉE") + (say(": ", " : "))
-                + (reason ?? say("no reason is recorded", "aucun motif n’est enregistré"))
+                + (reasons.isEmpty
+                    ? say("no reason is recorded", "aucun motif n’est enregistré")
+                    : text(reasons))
         }
     }
 
@@ -100,7 +102,7 @@ extension ReportWriter {
     /// How the session was planned, begun, resumed and closed.
     var log: [Section] {
         let rows = report.entries.compactMap { entry in
-            words(entry.event.body).map { row(entry, $0, text(entry.reason)) }
+            words(entry.event.body).map { row(entry, $0, text(entry.reasons)) }
         }
         var blocks = table([say("What", "Quoi"), say("Reason", "Motif")], rows)
         if !report.hasBegun {

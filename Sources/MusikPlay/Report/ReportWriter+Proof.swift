@@ -9,7 +9,7 @@ extension ReportWriter {
             guard let corrected = entry.event.concern.corrects else { return nil }
             return Row(cells: [
                 "\(entry.number)", time(entry.event.time), "\(corrected)",
-                entry.event.body.kind.rawValue, text(entry.reason), author(entry),
+                entry.event.body.kind.rawValue, text(entry.reasons), author(entry),
             ])
         }
         if rows.isEmpty { return [] }
@@ -102,7 +102,7 @@ extension ReportWriter {
 }
 
 extension ReportEntry {
-    /// All notes of the entry, its reason the last.
+    /// All notes of the entry, its reasons the last.
     fileprivate var notes: [Note] {
         let inside: [Note?] =
             switch event.body {
@@ -114,6 +114,6 @@ extension ReportEntry {
             case .nextPlanned(let payload): [payload.plan]
             default: []
             }
-        return (inside + [reason]).compactMap(\.self)
+        return inside.compactMap(\.self) + reasons
     }
 }

@@ -30,7 +30,7 @@ extension ReportWriter {
         let rows = taken.map { entry, step in
             row(
                 entry, name(step.step),
-                step.isDone ? say("done", "faite") : say("LEFT OUT", "OMISE"), text(entry.reason))
+                step.isDone ? say("done", "faite") : say("LEFT OUT", "OMISE"), text(entry.reasons))
         }
         var blocks = table(
             [say("Step", "Étape"), say("State", "État"), say("Reason", "Motif")], rows)

@@ -106,6 +106,11 @@ struct ReportWriter: Sendable {
             ?? say("[text destroyed on lawful demand]", "[texte détruit sur demande légale]")
     }
 
+    /// Several texts, one after the other.
+    func text(_ notes: [Note]) -> String {
+        notes.isEmpty ? text(nil) : notes.map { text($0) }.joined(separator: semicolon)
+    }
+
     /// Who made an entry.
     func author(_ entry: ReportEntry) -> String { entry.event.author.actor.text }
 

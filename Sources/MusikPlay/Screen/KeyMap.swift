@@ -64,6 +64,34 @@ enum KeyMap {
         bindings(withPatient: withPatient).first { $0.keys.contains(key) }?.action
     }
 
+    /// The keys that the bottom line names as far as it reaches, the most urgent first; the others
+    /// are in the help.
+    static func named(isReady: Bool, withPatient: Bool) -> [(key: Phrase, meaning: Phrase)] {
+        if isReady {
+            return [
+                (.keyEnter, .shortStart), (.keyLetter("h"), .shortHelp),
+                (.keyLetter("Ctrl-C"), .shortStop),
+            ]
+        }
+        if withPatient {
+            return [
+                (.keyLetter("q"), .shortQuiet), (.keyLetter("d"), .shortDistress),
+                (.keyLetter("b"), .shortVitals), (.keyLetter("x"), .shortStopMusic),
+                (.keyLetter("h"), .shortHelp), (.keyLetter("a"), .shortCheckIn),
+                (.keyLetter("t"), .shortTalk), (.keyOnlySpace, .shortPause),
+                (.keyLetter("c"), .shortCalmer), (.keyLetter("n"), .shortSkip),
+                (.keyLetter("Ctrl-C"), .shortStop),
+            ]
+        }
+        return [
+            (.keyLetter("q"), .shortQuiet), (.keyLetter("t"), .shortTalk),
+            (.keyOnlySpace, .shortPause), (.keyLetter("h"), .shortHelp),
+            (.keyLetter("n"), .shortSkip), (.keyLetter("c"), .shortCalmer),
+            (.keyLetter("w"), .shortWindDown), (.keyLetter("e"), .shortExtend),
+            (.keyLetter("Ctrl-C"), .shortStop),
+        ]
+    }
+
     /// What the action does, for the help.
     static func description(of action: SessionAction) -> Phrase {
         switch action {

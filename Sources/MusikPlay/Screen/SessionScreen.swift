@@ -43,7 +43,9 @@ enum SessionScreen {
                 .text(language),
         ]
         if let current = state.current { parts.append(current.title) }
-        if let infusion = state.infusion { parts.append(infusionText(infusion, language)) }
+        if let infusion = state.infusion {
+            parts.append(infusionText(infusion, of: state.infusionMinutes, language))
+        }
         let underruns = state.outputs.reduce(0) { $0 + $1.underruns }
         parts.append(Phrase.underruns(underruns).text(language))
         return parts.joined(separator: " · ")
@@ -141,10 +143,14 @@ extension SessionScreen {
         ]
     }
 
-    private static func infusionText(_ seconds: Double, _ language: Language) -> String {
+    private static func infusionText(
+        _ seconds: Double, of planned: Double, _ language: Language
+    ) -> String {
         let minute = Int(seconds / 60)
-        return (minute < 40 ? Phrase.infusionMinute(minute) : .infusionMinuteAfterEnd(minute))
-            .text(language)
+        return
+            (seconds < planned * 60
+            ? Phrase.infusionMinute(minute, of: planned)
+            : .infusionMinuteAfterEnd(minute, planned: planned)).text(language)
     }
 
     private static func infusion(
@@ -154,9 +160,11 @@ extension SessionScreen {
         guard let seconds = state.infusion else {
             return [TextWidth.clipped(label + Phrase.infusionNotStarted.text(language), to: width)]
         }
-        let text = label + TextWidth.padded(infusionText(seconds, language), to: 26)
+        let planned = state.infusionMinutes
+        let text = label + TextWidth.padded(infusionText(seconds, of: planned, language), to: 26)
         let rest = width - TextWidth.columns(of: text)
-        return [text + bar(seconds / 3600, width: rest, mark: 2.0 / 3)]
+        // Half as long again as the infusion: what follows it is seen as well.
+        return [text + bar(seconds / (planned * 90), width: rest, mark: 2.0 / 3)]
     }
 
     /// The share of a programme at which the infusion ends; nil where it lies beyond.
@@ -233,22 +241,9 @@ extension SessionScreen {
     private static func keys(
         _ state: SessionScreenState, _ width: Int, _ language: Language
     ) -> String {
-        // What must never be out of sight comes first; what doesn't fit is in the help.
-        let keys: [(key: Phrase, meaning: Phrase)] =
-            state.phase == .ready
-            ? [
-                (.keyEnter, .shortStart), (.keyLetter("h"), .shortHelp),
-                (.keyLetter("Ctrl-C"), .shortStop),
-            ]
-            : [
-                (.keyLetter("q"), .shortQuiet), (.keyLetter("t"), .shortTalk),
-                (.keyOnlySpace, .shortPause), (.keyLetter("h"), .shortHelp),
-                (.keyLetter("n"), .shortSkip), (.keyLetter("c"), .shortCalmer),
-                (.keyLetter("w"), .shortWindDown), (.keyLetter("e"), .shortExtend),
-                (.keyLetter("Ctrl-C"), .shortStop),
-            ]
         var line = ""
-        for (key, meaning) in keys {
+        let named = KeyMap.named(isReady: state.phase == .ready, withPatient: state.hasPatient)
+        for (key, meaning) in named {
             let item = key.text(language) + " " + meaning.text(language)
             let longer = line.isEmpty ? item : line + " · " + item
             if TextWidth.columns(of: longer) <= width { line = longer }

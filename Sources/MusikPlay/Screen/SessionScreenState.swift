@@ -78,6 +78,8 @@ struct SessionScreenState: Hashable, Sendable {
     var infusion: Double?
     /// Where the infusion ends on the programme's timeline, in seconds; nil before it.
     var infusionEnd: Double?
+    /// Its planned length in minutes.
+    var infusionMinutes = 40.0
     var isTalkingOver = false
     var isQuiet = false
     var outputs: [Output] = []

@@ -1,5 +1,6 @@
 internal import MusikModel
 internal import MusikPlaylist
+internal import MusikSoundFile
 
 #if canImport(Glibc)
     internal import Glibc
@@ -21,7 +22,13 @@ struct LocatedPlaylist: Hashable, Sendable {
             path = try resolver.find(name)
             document = try PlaylistFile.read(path)
         } catch {
-            throw Failure(error)
+            let isSound =
+                [.tooLarge, .unknownFormat, .malformed].contains(error.code)
+                && SoundFileSign.isSeen(in: error.path)
+            guard isSound else { throw Failure(error) }
+            throw Failure(
+                .data, "\(error.path) is a sound file, and no playlist.",
+                remedy: "Write its name into a text file that ends in .m3u8, and give that one.")
         }
     }
 

@@ -35,9 +35,16 @@ extension Phrase {
         case .infusion: ("Infusion", "Perfusion")
         case .infusionNotStarted:
             ("not started: press i when it starts", "pas commencée : touche i au départ")
-        case .infusionMinute(let minute): ("minute \(minute) of 40", "minute \(minute) sur 40")
-        case .infusionMinuteAfterEnd(let minute):
-            ("minute \(minute), ended at 40", "minute \(minute), finie à 40")
+        case .infusionMinute(let minute, let planned):
+            (
+                "minute \(minute) of \(Self.minutes(planned, .english))",
+                "minute \(minute) sur \(Self.minutes(planned, .french))"
+            )
+        case .infusionMinuteAfterEnd(let minute, let planned):
+            (
+                "minute \(minute), ended at \(Self.minutes(planned, .english))",
+                "minute \(minute), finie à \(Self.minutes(planned, .french))"
+            )
         case .headphones: ("Headphones", "Casque")
         case .speakers: ("Speakers", "Enceintes")
         case .muted: ("muted", "muet")
@@ -129,6 +136,10 @@ extension Phrase {
         case .shortExtend: ("+5 min", "+5 min")
         case .shortStop: ("end", "finir")
         case .shortHelp: ("all keys", "aide")
+        case .shortDistress: ("distress", "détresse")
+        case .shortVitals: ("pressure", "tension")
+        case .shortCheckIn: ("check-in", "passage")
+        case .shortStopMusic: ("no music", "sans musique")
 
         case .placeholderSpeech:
             (
@@ -238,11 +249,18 @@ extension Phrase {
         case .preflight: ("Before the session", "Avant la séance")
         case .checkingFiles(let done, let count):
             ("Checking file \(done) of \(count)…", "Vérification du fichier \(done) sur \(count)…")
-        case .filesReady(let count):
-            (
-                counted(count, "file is", "files are") + " whole and in memory.",
-                counted(count, "fichier intact", "fichiers intacts", .french) + ", en mémoire."
-            )
+        case .filesReady(let count, let withOpening):
+            withOpening
+                ? (
+                    counted(count, "file", "files")
+                        + " and the opening exercise are whole and in memory.",
+                    counted(count, "fichier", "fichiers", .french)
+                        + " et l’exercice d’ouverture intacts, en mémoire."
+                )
+                : (
+                    counted(count, "file is", "files are") + " whole and in memory.",
+                    counted(count, "fichier intact", "fichiers intacts", .french) + ", en mémoire."
+                )
         case .outputReady(let name): ("\(name) is open.", "\(name) est ouvert.")
         case .outputFailed(let name, let reason):
             ("\(name) can’t be opened: \(reason).", "\(name) ne s’ouvre pas : \(reason).")
@@ -260,5 +278,9 @@ extension Phrase {
         case .pressToStart:
             ("Press Enter to start.", "Appuyez sur Entrée pour démarrer.")
         }
+    }
+    /// Whole minutes, or with a decimal where a rehearsal's are not whole.
+    private static func minutes(_ minutes: Double, _ language: Language) -> String {
+        decimal(minutes, minutes == minutes.rounded() ? 0 : 1, language)
     }
 }

@@ -12,7 +12,8 @@ enum Phrase: Hashable, Sendable {
     // The screen's lines
     case elapsedOf(elapsed: String, total: String), left(String)
     case now, next, nothingFollows, startsIn(String), lastPiece
-    case infusion, infusionNotStarted, infusionMinute(Int), infusionMinuteAfterEnd(Int)
+    case infusion, infusionNotStarted, infusionMinute(Int, of: Double)
+    case infusionMinuteAfterEnd(Int, planned: Double)
     case headphones, speakers, muted, underruns(Int)
     case deviceOpening, devicePlaying, deviceLost, deviceSilent
     case anyKeyCloses, tooNarrow(columns: Int, lines: Int)
@@ -25,6 +26,7 @@ enum Phrase: Hashable, Sendable {
     case doHandOver, doAdverseEvent
     case shortStart, shortPause, shortSkip, shortTalk, shortQuiet, shortCalmer, shortWindDown
     case shortExtend, shortStop, shortHelp, keyOnlySpace
+    case shortDistress, shortVitals, shortCheckIn, shortStopMusic
     // Notices
     case placeholderSpeech, placeholdersLeft(String), noSoundCard, rightsRefused, fiveMinutesLeft
     case pieceReplaced(bad: String, by: String, reason: String)
@@ -46,7 +48,7 @@ enum Phrase: Hashable, Sendable {
     case askLandingEnd, endLanding
     case askSpokenOpening, openingIsOver
     // Preflight
-    case preflight, checkingFiles(done: Int, of: Int), filesReady(Int)
+    case preflight, checkingFiles(done: Int, of: Int), filesReady(Int, withOpening: Bool)
     case outputReady(name: String), outputFailed(name: String, reason: String)
     case realTimeReady, diskSpaceLow(String)
     case planned(pieces: Int, length: String), pressToStart

@@ -78,6 +78,9 @@ func decimal(_ value: Double, _ places: Int, _ language: Language = .english) ->
     var scale = 1.0
     for _ in 0..<places { scale *= 10 }
     let rounded = (value * scale).rounded()
+    guard rounded.magnitude < 1e15 else {
+        return value.isNaN ? "–" : value.isInfinite ? (value < 0 ? "-∞" : "∞") : "\(value)"
+    }
     let whole = Int64(abs(rounded))
     let sign = rounded < 0 ? "-" : ""
     guard places > 0 else { return sign + String(whole) }

@@ -3,6 +3,11 @@ internal import MusikSoundFile
 
 /// What is wrong with a sound file and what to do, in words.
 enum SoundFileText {
+    /// Why a library's source failed, as half a sentence.
+    static func reason(_ error: any Error, _ language: Language) -> String {
+        (error as? SoundFileError).map { reason($0, language) } ?? "\(error)"
+    }
+
     /// The reason as half a sentence, to be put after the file's name.
     static func reason(_ error: SoundFileError, _ language: Language) -> String {
         let (english, french) = reasonInBoth(error.reason)

@@ -54,10 +54,10 @@ struct SessionEventLine: Sendable, Codable {
         case .output(let output, let happened):
             self.output = output
             describe(happened)
-        case .sourceFailed(let title, let reason):
+        case .sourceFailed(let title, let error):
             event = "sourceFailed"
             self.title = title
-            self.reason = reason
+            reason = SoundFileText.reason(error, language)
         case .framesMissing(let missing):
             event = "framesMissing"
             frames = missing.value

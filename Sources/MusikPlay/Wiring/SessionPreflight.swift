@@ -64,7 +64,7 @@ struct SessionPreflight {
             notices.append(notice)
         }
         self.material = material
-        say(.filesReady(material.fileCount))
+        say(.filesReady(material.fileCount, withOpening: material.opening != nil))
         if let notice = material.spoken.placeholderNotice {
             say(notice)
             notices.append(notice)
@@ -148,9 +148,9 @@ extension ProgrammeMaterial {
     /// Whether a synthesiser speaks anywhere in it.
     var hasPlaceholders: Bool { spoken.contains(where: \.isPlaceholder) }
 
-    /// How many files are ready.
+    /// How many files are ready, the opening exercise aside.
     var fileCount: Int {
-        main.count + reserve.count + [closing, bell, opening, bed].compactMap { $0 }.count
+        main.count + reserve.count + [closing, bell, bed].compactMap { $0 }.count
     }
 
     /// Puts the reserve piece nearest in length in the place of one that can't be played; returns

@@ -230,8 +230,9 @@ final class SessionRunner {
             let end = plan.programme.end.seconds(at: plan.programme.rate)
             notices.append(.planChanged(SessionScreen.clock(end)))
         case .planRefused(let error, _): notices.append(.planRefused(error.problem(language)))
-        case .sourceFailed(let title, let reason):
-            notices.append(.pieceDropped(bad: title, reason: reason))
+        case .sourceFailed(let title, let error):
+            notices.append(
+                .pieceDropped(bad: title, reason: SoundFileText.reason(error, language)))
         case .inaudible(let output, true):
             notices.append(.inaudible(outputs.places[output].output.name))
         default: break
@@ -246,9 +247,9 @@ final class SessionRunner {
         state.title = title
         state.notices = notices
         if let trouble = log?.trouble { state.notices.append(trouble) }
+        state.infusionMinutes = options.infusionMinutes
         if let care {
             state.hasPatient = true
-            state.infusion = care.infusionSeconds
             state.entry = care.entry
             state.notices += care.reminders
         }
