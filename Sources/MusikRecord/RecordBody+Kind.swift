@@ -7,6 +7,8 @@ extension RecordBody {
         case clockConfirmed = "clock.confirmed"
         /// The wall clock went back.
         case clockStepped = "clock.stepped"
+        /// Where copies are to be made.
+        case backupArranged = "backup.arranged"
         /// A copy was made.
         case backupMade = "backup.made"
         /// There is no copy on a second medium.
@@ -89,6 +91,7 @@ extension RecordBody {
         case .folderOpened: .folderOpened
         case .clockConfirmed: .clockConfirmed
         case .clockStepped: .clockStepped
+        case .backupArranged: .backupArranged
         case .backupMade: .backupMade
         case .backupMissed: .backupMissed
         case .noteDestroyed: .noteDestroyed
@@ -135,6 +138,7 @@ extension RecordBody {
         case .folderOpened: self = .folderOpened(try FolderOpened(from: decoder))
         case .clockConfirmed: self = .clockConfirmed(try ClockConfirmed(from: decoder))
         case .clockStepped: self = .clockStepped(try ClockStepped(from: decoder))
+        case .backupArranged: self = .backupArranged(try BackupArranged(from: decoder))
         case .backupMade: self = .backupMade(try BackupMade(from: decoder))
         case .backupMissed: self = .backupMissed(try BackupMissed(from: decoder))
         case .noteDestroyed: self = .noteDestroyed(try NoteDestroyed(from: decoder))
@@ -181,6 +185,7 @@ extension RecordBody {
         case .folderOpened(let payload): payload
         case .clockConfirmed(let payload): payload
         case .clockStepped(let payload): payload
+        case .backupArranged(let payload): payload
         case .backupMade(let payload): payload
         case .backupMissed(let payload): payload
         case .noteDestroyed(let payload): payload

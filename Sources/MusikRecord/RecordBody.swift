@@ -6,6 +6,8 @@ public enum RecordBody: Hashable, Sendable {
     case clockConfirmed(ClockConfirmed)
     /// The wall clock went back.
     case clockStepped(ClockStepped)
+    /// Where copies are to be made.
+    case backupArranged(BackupArranged)
     /// A copy was made.
     case backupMade(BackupMade)
     /// There is no copy on a second medium.

@@ -70,6 +70,7 @@ enum Samples {
         .folderOpened(FolderOpened()),
         .clockConfirmed(ClockConfirmed(shown: WallTime(microseconds: 1))),
         .clockStepped(ClockStepped(from: WallTime(microseconds: 2))),
+        .backupArranged(BackupArranged(folder: "/media/second", recipients: ["age1x"])),
         .backupMade(BackupMade(file: "a.age", sha256: "0f", head: 3)),
         .backupMissed(BackupMissed(problem: .sameDisk)),
         .noteDestroyed(NoteDestroyed(note: "0f")), .explained(Explained()),
