@@ -81,7 +81,7 @@ let package = Package(
             dependencies: [
                 "MusikModel", "MusikProgramme", "MusikRealtime", "MusikEngine", "MusikSession",
                 "MusikSoundFile", "MusikPlaylist", "MusikALSA", "MusikRecord", "MusikStore",
-                "MusikMeasures",
+                "MusikMeasures", "MusikDigest",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["Musik.docc"],

@@ -28,6 +28,20 @@ public struct ClockStepped: Hashable, Sendable, Codable {
     public init(from: WallTime) { self.from = from }
 }
 
+/// Where copies of the record are to be made, and for whom.
+public struct BackupArranged: Hashable, Sendable, Codable {
+    /// The folder on the second medium, as an absolute path.
+    public var folder: String
+    /// The public keys of age, such as `age1…`, whose holders can read the copies.
+    public var recipients: [String]
+
+    /// Arranges copies in a folder.
+    public init(folder: String, recipients: [String]) {
+        self.folder = folder
+        self.recipients = recipients
+    }
+}
+
 /// A copy of the record was made on a second medium.
 public struct BackupMade: Hashable, Sendable, Codable {
     /// The file's name on the medium.
@@ -53,8 +67,16 @@ public struct BackupMissed: Hashable, Sendable, Codable {
         case noneNamed
         /// The named folder is on the record's own disk.
         case sameDisk
+        /// The named folder is in the machine's memory.
+        case memory
+        /// Whether the named folder is on another disk can't be told.
+        case unknownDisk
         /// The medium is not there.
         case absent
+        /// The medium has no room.
+        case full
+        /// The program that encrypts is missing.
+        case noProgram
         /// Writing failed, or what was written reads back differently.
         case failed
     }

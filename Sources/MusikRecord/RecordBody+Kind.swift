@@ -9,6 +9,8 @@ extension RecordBody {
         case clockStepped = "clock.stepped"
         /// The site's settings changed.
         case settingsChanged = "settings.changed"
+        /// Where copies are to be made.
+        case backupArranged = "backup.arranged"
         /// A copy was made.
         case backupMade = "backup.made"
         /// There is no copy on a second medium.
@@ -94,6 +96,7 @@ extension RecordBody {
         case .clockConfirmed: .clockConfirmed
         case .clockStepped: .clockStepped
         case .settingsChanged: .settingsChanged
+        case .backupArranged: .backupArranged
         case .backupMade: .backupMade
         case .backupMissed: .backupMissed
         case .noteDestroyed: .noteDestroyed
@@ -142,6 +145,7 @@ extension RecordBody {
         case .clockConfirmed: self = .clockConfirmed(try ClockConfirmed(from: decoder))
         case .clockStepped: self = .clockStepped(try ClockStepped(from: decoder))
         case .settingsChanged: self = .settingsChanged(try SiteSettings(from: decoder))
+        case .backupArranged: self = .backupArranged(try BackupArranged(from: decoder))
         case .backupMade: self = .backupMade(try BackupMade(from: decoder))
         case .backupMissed: self = .backupMissed(try BackupMissed(from: decoder))
         case .noteDestroyed: self = .noteDestroyed(try NoteDestroyed(from: decoder))
@@ -191,6 +195,7 @@ extension RecordBody {
         case .clockConfirmed(let payload): payload
         case .clockStepped(let payload): payload
         case .settingsChanged(let payload): payload
+        case .backupArranged(let payload): payload
         case .backupMade(let payload): payload
         case .backupMissed(let payload): payload
         case .noteDestroyed(let payload): payload

@@ -8,6 +8,8 @@ public enum RecordBody: Hashable, Sendable {
     case clockStepped(ClockStepped)
     /// The site's settings changed.
     case settingsChanged(SiteSettings)
+    /// Where copies are to be made.
+    case backupArranged(BackupArranged)
     /// A copy was made.
     case backupMade(BackupMade)
     /// There is no copy on a second medium.

@@ -145,6 +145,17 @@ extension RecordStore {
         }
     }
 
+    /// All events of some kinds, in order, with their notes' texts.
+    public func events(of kinds: [RecordBody.Kind]) throws(StoreError) -> [RecordedEvent] {
+        try read("events") { database in
+            let marks = databaseQuestionMarks(count: kinds.count)
+            let numbers = try Int.fetchAll(
+                database, sql: "SELECT number FROM entry WHERE kind IN (\(marks)) ORDER BY number",
+                arguments: StatementArguments(kinds.map(\.rawValue)))
+            return try recorded(numbers, in: database)
+        }
+    }
+
     private func patient(_ row: Row) throws -> PatientEntry {
         PatientEntry(
             code: try value(row, "code", StudyCode.init),

@@ -39,12 +39,24 @@ public final class RecordStore: Sendable {
         return store
     }
 
-    /// Opens a record, and brings its views up to this version.
+    /// Opens a record, and brings it into this version's form.
     ///
-    /// - Parameter beforeMigration: called before its form is changed.
+    /// Before the form is changed a copy of the record is kept beside it, such as
+    /// `record.before-2.sqlite`; where that fails, nothing is changed.
+    /// - Parameter beforeMigration: called after that, with the record still in its old form.
     /// - Throws: `StoreError`, `absent` where there is none.
-    public init(
+    public convenience init(
         path: String, clock: RecordClock, beforeMigration: (RecordStore) throws -> Void = { _ in }
+    ) throws(StoreError) {
+        try self.init(
+            path: path, clock: clock, migrator: RecordSchema.migrator,
+            beforeMigration: beforeMigration)
+    }
+
+    /// Opens a record and brings it into the form of a migrator.
+    init(
+        path: String, clock: RecordClock, migrator: DatabaseMigrator,
+        beforeMigration: (RecordStore) throws -> Void
     ) throws(StoreError) {
         guard FileManager.default.fileExists(atPath: path) else {
             throw StoreError(reason: .absent, path: path, call: "open")
@@ -55,7 +67,6 @@ public final class RecordStore: Sendable {
         self.clock = clock
         do {
             let first = try queue.read { database in
-                let migrator = RecordSchema.migrator
                 if try migrator.hasBeenSuperseded(database) {
                     throw StoreError(
                         reason: .newerForm(try migrator.appliedIdentifiers(database).count),
@@ -73,9 +84,10 @@ public final class RecordStore: Sendable {
             throw StoreError(error, path: path, call: "open")
         }
         do {
-            if try queue.read({ try !RecordSchema.migrator.hasCompletedMigrations($0) }) {
+            if try queue.read({ try !migrator.hasCompletedMigrations($0) }) {
+                try keepCopy(before: migrator.migrations.count)
                 try beforeMigration(self)
-                try RecordSchema.migrator.migrate(queue)
+                try migrator.migrate(queue)
             }
         } catch {
             throw StoreError(error, path: path, call: "migrate")
@@ -193,11 +205,7 @@ public final class RecordStore: Sendable {
             let numbers = try Int.fetchAll(
                 database, sql: "SELECT number FROM entry WHERE session = ? ORDER BY number",
                 arguments: [session.text])
-            return try numbers.compactMap { number in
-                try Self.event(number, in: database, path: path).map {
-                    RecordedEvent(number: number, event: $0)
-                }
-            }
+            return try recorded(numbers, in: database)
         }
     }
 
@@ -216,6 +224,15 @@ public final class RecordStore: Sendable {
             return try queue.read(body)
         } catch {
             throw StoreError(error, path: path, call: call)
+        }
+    }
+
+    /// Events by their numbers, as far as they are there.
+    func recorded(_ numbers: [Int], in database: Database) throws -> [RecordedEvent] {
+        try numbers.compactMap { number in
+            try Self.event(number, in: database, path: path).map {
+                RecordedEvent(number: number, event: $0)
+            }
         }
     }
 

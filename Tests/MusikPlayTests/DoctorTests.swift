@@ -1,4 +1,5 @@
 import Foundation
+import MusikRecord
 import Testing
 
 @testable import MusikPlay
@@ -17,7 +18,23 @@ struct DoctorTests {
         probe.isContainer = false
         probe.freeBytes = 100_000_000_000
         probe.governor = "performance"
+        probe.hasAge = true
+        probe.record = .found(backups())
         return probe
+    }
+
+    private func backups(_ spoil: (inout RecordProbe.Backups) -> Void) -> RecordProbe {
+        var backups = backups()
+        spoil(&backups)
+        return .found(backups)
+    }
+
+    /// A record whose last backup, a day ago, has the last session.
+    private func backups() -> RecordProbe.Backups {
+        let now = WallTime("2026-11-23T09:00:00.000000Z")!
+        return RecordProbe.Backups(
+            isRehearsal: false, isArranged: true, lastMade: now.adding(seconds: -86_400),
+            lastSession: now.adding(seconds: -86_500), now: now)
     }
 
     private func finding(_ name: String, _ probe: SystemProbe) throws -> Doctor.Finding {
@@ -47,6 +64,11 @@ struct DoctorTests {
             ("disk", .bad, { $0.freeBytes = 1_000_000 }),
             ("disk", .warning, { $0.freeBytes = 500_000_000 }),
             ("disk", .bad, { $0.freeBytes = nil }),
+            ("age", .warning, { $0.hasAge = false }),
+            ("backup", .warning, { $0.record = backups { $0.isArranged = false } }),
+            ("backup", .warning, { $0.record = backups { $0.lastMade = nil } }),
+            ("backup", .warning, { $0.record = backups { $0.lastSession = $0.now } }),
+            ("record", .bad, { $0.record = .failed(Failure(.data, "bad", remedy: "mend")) }),
         ]
         for (name, verdict, spoil) in cases {
             var probe = healthy()

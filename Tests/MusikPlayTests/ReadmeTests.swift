@@ -7,8 +7,9 @@ extension EndToEnd {
     /// The rule: `make` lines are asked from make without being carried out (`make -n`), because
     /// they install, build and test. `musik-play` lines are run as they stand, by a shell, with
     /// the built program, in a folder that holds this package's Playlists and Samples, a data
-    /// folder of its own and a home of its own. In the place of the cards and of the sound server
-    /// they name stands alsa-lib's `null` plugin. A session that waits for keys gets a terminal
+    /// folder of its own and a home of its own; so are `age-keygen` lines. In the place of the
+    /// cards and of the sound server they name stands alsa-lib's `null` plugin, in the place of a
+    /// stick the machine's memory. A session that waits for keys gets a terminal
     /// and Enter, and is ended once it plays; `status`, `talk`, `quiet` and `stop` meet a session
     /// that runs.
     @Suite("The README", .serialized)
@@ -40,10 +41,14 @@ extension EndToEnd {
             let scratch: Scratch
             let data: String
             let environment: [String: String]
+            private let stick: SecondMedium
 
             init() throws {
                 scratch = try Scratch()
                 data = try dataFolder(in: scratch)
+                stick = try SecondMedium()
+                try FileManager.default.createSymbolicLink(
+                    atPath: scratch.path + "/stick", withDestinationPath: stick.path)
                 let files = FileManager.default
                 for name in ["Playlists", "Samples"] {
                     try files.createSymbolicLink(
@@ -140,7 +145,7 @@ extension EndToEnd {
                 where words[1] == "session" && !words.contains("--unattended")
                     && !words.contains("--answers"):
                     try Self.attend(line, desk)
-                case "musik-play":
+                case "musik-play", "age-keygen":
                     let running = try desk.start(line)
                     #expect(running.exit(within: 120) == 0, "\(line): \(desk.errors)")
                 default: Issue.record("nobody knows how to try: \(line)")

@@ -118,8 +118,7 @@ struct ReportPageTests {
     @Test("The PDF is one, holds the session's code, and a rehearsal's is marked on each page")
     func pdf() throws {
         let fixture = try ReportFixture.full(isRehearsal: true)
-        let printer = PDFPrinter(environment: ["PATH": "/usr/bin:/bin"])
-        let pdf = try printer.print(fixture.page(1))
+        let pdf = try PDFPrinter().print(fixture.page(1))
         #expect(pdf.starts(with: Data("%PDF".utf8)))
         let file = fixture.scratch.path + "/report.pdf"
         try pdf.write(to: URL(fileURLWithPath: file))
@@ -145,15 +144,15 @@ struct ReportPageTests {
 
     @Test("Without WeasyPrint the PDF is refused, and the page recommended")
     func noWeasyPrint() throws {
-        var printer = PDFPrinter(environment: [:])
-        printer.program = "musik-no-such-program"
+        var printer = PDFPrinter()
+        printer.program.name = "musik-no-such-program"
         #expect {
             try printer.print("<p>x</p>")
         } throws: {
             ($0 as? Failure)?.exit == .unavailable
                 && ($0 as? Failure)?.remedy.contains("apt-get install weasyprint") == true
         }
-        printer.program = "false"
+        printer.program.name = "false"
         #expect(throws: Failure.self) { try printer.print("<p>x</p>") }
     }
 

@@ -77,6 +77,7 @@ enum Samples {
                 settings.debrief = ["music": .endOfInfusion]
                 return settings
             }()),
+        .backupArranged(BackupArranged(folder: "/media/second", recipients: ["age1x"])),
         .backupMade(BackupMade(file: "a.age", sha256: "0f", head: 3)),
         .backupMissed(BackupMissed(problem: .sameDisk)),
         .noteDestroyed(NoteDestroyed(note: "0f")), .explained(Explained()),

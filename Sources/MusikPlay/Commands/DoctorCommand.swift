@@ -9,8 +9,9 @@ struct DoctorCommand: ParsableCommand {
         commandName: "doctor",
         abstract: "Find out whether this machine and account are fit for a session.",
         discussion: """
-            Looks at sound cards, real-time rights, memory limits, kernel, disk and libraries, and \
-            says what to do about each. Exits with 78 where no session could run.
+            Looks at sound cards, real-time rights, memory limits, kernel, disk, backups of the \
+            record and libraries, and says what to do about each. Exits with 78 where no session \
+            could run.
 
             EXAMPLES
               musik-play doctor
@@ -25,9 +26,10 @@ struct DoctorCommand: ParsableCommand {
         let folder = try data.folder(in: .current())
         let libraries =
             [ALSALibrary.version, PlaylistLibrary.version] + SoundFileLibraries.versions
-        let probe = SystemProbe(
+        var probe = SystemProbe(
             dataFolder: folder.path,
             libraries: Dictionary(uniqueKeysWithValues: libraries.map { ($0.name, $0.version) }))
+        probe.record = RecordProbe(folder)
         let findings = Doctor.findings(probe)
         if json {
             print(try jsonText(findings))

@@ -127,7 +127,8 @@ struct RecordsCommand: ParsableCommand {
             discussion: """
                 The events keep the note's salted digest, and one more says that its text was \
                 destroyed, by whom and why; the record still verifies. It can't be undone. Backups \
-                made before hold the text still: destroy them too.
+                made before hold the text still, and so does a record.before-….sqlite in the data \
+                folder: destroy them too.
 
                 EXAMPLE
                   musik-play records destroy-note 9f2c…64 digits --reason "demand of 12 May" --as NB

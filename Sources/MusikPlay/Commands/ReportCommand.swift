@@ -73,9 +73,7 @@ struct ReportCommand: ParsableCommand {
         switch format {
         case .text: return Data(TextReport.text(document).utf8)
         case .html: return Data(HTMLReport.page(document).utf8)
-        case .pdf:
-            return try PDFPrinter(environment: Surroundings.current().environment)
-                .print(HTMLReport.page(document))
+        case .pdf: return try PDFPrinter().print(HTMLReport.page(document))
         }
     }
 

@@ -33,10 +33,7 @@ final class SessionWalk {
         self.stage = stage
         self.log = log
         var options = stage.options
-        let path = stage.data.recordPath
-        let real = try recording { () throws(StoreError) in
-            try RecordStore(path: path, clock: .system)
-        }
+        let real = try stage.data.record()
         patient = try real.requirePatient(code)
         let author = try options.author.author(
             as: .clinician, at: real.site, stage.surroundings)
@@ -215,6 +212,8 @@ final class SessionWalk {
                 Bilingual(
                     "It was a rehearsal in a folder of patients: nothing of it was kept.",
                     "C’était une répétition dans un dossier de patients : rien n’a été conservé."))
+        } else {
+            interviewer.say(store.backUpAfterSession(by: journal.author))
         }
     }
 

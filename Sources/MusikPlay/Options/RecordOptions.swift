@@ -48,10 +48,7 @@ struct RecordOptions: ParsableArguments {
 
     /// The record of the folder that is meant.
     func store(in surroundings: Surroundings = .current()) throws(Failure) -> RecordStore {
-        let path = try data.folder(in: surroundings).recordPath
-        return try recording { () throws(StoreError) in
-            try RecordStore(path: path, clock: .system)
-        }
+        try data.folder(in: surroundings).record()
     }
 
     /// The record that is meant, and who adds to it in a role.
@@ -93,4 +90,21 @@ struct AuthorOptions: ParsableArguments {
 extension DataFolder {
     /// Where the folder's record is.
     var recordPath: String { path + "/record.sqlite" }
+
+    /// Opens the folder's record; before its form is changed, it is backed up.
+    func record() throws(Failure) -> RecordStore {
+        var result: Result<Backup, BackupMiss>?
+        let store = try recording { () throws(StoreError) in
+            try RecordStore(path: recordPath, clock: .system) { store in
+                result = BackupMaker(store, patience: 600).runInTime()
+            }
+        }
+        // Only in its new form the record takes events again.
+        if let result {
+            complain(result.line.text(Surroundings.current().language))
+            let machine = RecordAuthor(actor: .machine, role: .machine, site: store.site)
+            try recording { () throws(StoreError) in try store.keep(result, by: machine) }
+        }
+        return store
+    }
 }

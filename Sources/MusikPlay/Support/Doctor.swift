@@ -36,7 +36,7 @@ enum Doctor {
         [
             cards(probe), audioGroup(probe), priority(probe), memory(probe), runTime(probe),
             kernel(probe), governor(probe), disk(probe),
-        ].compactMap { $0 } + libraries(probe)
+        ].compactMap { $0 } + backups(probe) + libraries(probe)
     }
 
     private static func cards(_ probe: SystemProbe) -> Finding {

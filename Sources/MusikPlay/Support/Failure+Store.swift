@@ -17,7 +17,8 @@ extension Failure {
         case .notARecord:
             self.init(
                 .data, "\(path) is no record, or is damaged.",
-                remedy: "Keep the file as it is, and take the last backup.")
+                remedy: "Keep the file as it is, and take the last backup: "
+                    + "“musik-play backup restore”.")
         case .newerForm:
             self.init(
                 .configuration, "\(path) was made by a later version of musik-play.",

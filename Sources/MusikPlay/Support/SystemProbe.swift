@@ -34,10 +34,14 @@ struct SystemProbe: Hashable, Sendable {
     var dataFolder: String
     /// The processor's power governor, where there is one.
     var governor: String?
+    /// Whether the program that encrypts backups is on PATH.
+    var hasAge: Bool
+    /// What the record in the data folder says; nil where there is none.
+    var record: RecordProbe?
     /// Libraries and their versions.
     var libraries: [String: String]
 
-    /// Reads the facts of this machine and process.
+    /// Reads the facts of this machine and process; the record is for somebody else to open.
     init(dataFolder: String, libraries: [String: String]) {
         cards = Self.lines("/proc/asound/cards")?.filter { $0.contains("]:") }
         realTimePriority = Self.limit(__RLIMIT_RTPRIO)
@@ -56,7 +60,15 @@ struct SystemProbe: Hashable, Sendable {
         freeBytes = Self.freeBytes(dataFolder)
         self.dataFolder = dataFolder
         governor = Self.lines("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor")?.first
+        hasAge = Self.isOnPath(AgeProgram.name)
         self.libraries = libraries
+    }
+
+    private static func isOnPath(_ program: String) -> Bool {
+        guard let path = unsafe getenv("PATH") else { return false }
+        return unsafe String(cString: path).split(separator: ":").contains {
+            unsafe access($0 + "/" + program, X_OK) == 0
+        }
     }
 
     private static func limit(_ kind: __rlimit_resource) -> Limit {

@@ -38,9 +38,8 @@ struct SessionRecord {
     /// Reads a session from the record of a data folder.
     /// - Throws: 66 where there is no such session, 65 where it can't prove what was delivered.
     init(_ session: SessionCode, in data: DataFolder) throws(Failure) {
-        let events = try recording { () throws(StoreError) in
-            try RecordStore(path: data.recordPath, clock: .system).events(of: session)
-        }
+        let store = try data.record()
+        let events = try recording { () throws(StoreError) in try store.events(of: session) }
         guard !events.isEmpty else {
             throw Failure(
                 .noInput, "The record knows nothing of a session \(session).",
