@@ -130,7 +130,7 @@ extension RecordBody {
     }
 
     /// Reads the payload of a kind.
-    init(_ kind: Kind, from decoder: any Decoder) throws {
+    public init(_ kind: Kind, from decoder: any Decoder) throws {
         switch kind {
         case .folderOpened: self = .folderOpened(try FolderOpened(from: decoder))
         case .clockConfirmed: self = .clockConfirmed(try ClockConfirmed(from: decoder))

@@ -6,6 +6,15 @@ enum RecordSchema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1") { try $0.execute(sql: chain + views) }
+        migrator.registerMigration("2") { database in
+            for table in standingTables {
+                try database.execute(
+                    sql: """
+                        DELETE FROM \(table) WHERE number IN
+                            (SELECT number FROM entry WHERE correctedBy IS NOT NULL)
+                        """)
+            }
+        }
         return migrator
     }
 
@@ -96,6 +105,9 @@ enum RecordSchema {
         ) STRICT;
 
         """
+
+    /// The tables that hold only what stands, by the number of its entry.
+    static let standingTables = ["vitals", "score", "preference"]
 
     /// The views' tables and the columns that order each.
     static let viewTables = [

@@ -157,6 +157,9 @@ struct ReportTests {
             text.split(separator: "\n").contains {
                 $0.contains(reference) && $0.contains("DESTROYED")
             })
+        let said = try #require(try fixture.report(1).all(NoteDestroyed.self).first)
+        #expect(said.payload.note == reference)
+        #expect(text.contains("demanded"))
     }
 
     @Test("The same record gives the same text and the same page, whoever opens it")
