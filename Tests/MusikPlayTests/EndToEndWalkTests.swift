@@ -174,6 +174,46 @@ extension EndToEnd {
             #expect(try run("records", "verify").output == head)
         }
 
+        @Test("A reading is corrected by key and by command; each first entry stays")
+        func corrected() throws {
+            try run("patient", "add", "M01-001", "--language", "en")
+            try run("course", "start", "M01-001", "--from", "2026-11-23")
+            try session(
+                "M01-001",
+                keys: [
+                    (0, "\r"), (1, "v"), (2, "12080\r"), (4, "b21880 64 98\r"), (6, "v12882\r"),
+                    (8, "b11070\r"), (10, "gnausea\rq"), (12, "qs"), (14, "tr"), (16, "t"),
+                    (20, "gdizzy\r\r\r"), (30, "g\rl"), (41, "j"),
+                ])
+            let standing =
+                "SELECT group_concat(systolic || '/' || diastolic || ' ' || "
+                + "coalesce(heartRate, ''), ', ') FROM vitals"
+            let readings: String? = try value(standing)
+            // The gate's reading was corrected by the first `v12080`, the minute's by the second.
+            #expect(readings == "120/80 , 128/82 64, 110/70 ")
+            let adverse: Int? = try value(
+                "SELECT count(*) FROM entry WHERE kind = 'adverseEvent' AND corrects IS NULL")
+            #expect(adverse == 3)
+            let report = try run("report", "M01-001-S01").output
+            for words in ["~218/80~", "128/82", "mistyped", "nausea", "severe", "dizzy"] {
+                #expect(report.contains(words), "\(words)")
+            }
+            let number: Int? = try value(
+                "SELECT number FROM vitals WHERE systolic = 110")
+            let corrected = try run(
+                "records", "correct", "\(number ?? 0)", "--set", "systolic=115", "--set",
+                "saturation=97", "--reason", "the wrong cuff")
+            #expect(corrected.output.contains("is corrected by entry"))
+            let again = try run(
+                "records", "correct", "\(number ?? 0)", "--set", "systolic=116", "--reason", "x",
+                exits: 64)
+            #expect(again.errors.contains("corrected already, by entry"))
+            let last: String? = try value(standing)
+            #expect(last == "120/80 , 128/82 64, 115/70 ")
+            #expect(try run("records", "rebuild").output.contains("identical"))
+            #expect(try run("report", "M01-001-S01").output.contains("the wrong cuff"))
+        }
+
         @Test("What the record says sounded is what the engine wrote, sample for sample")
         func heard() throws {
             try run("patient", "add", "M01-001", "--language", "en")

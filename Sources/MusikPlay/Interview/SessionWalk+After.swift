@@ -69,7 +69,10 @@ extension SessionWalk {
         let isReminded = try interviewer.yes(
             "discharge.isReminded",
             Bilingual("Were the reminders given?", "Les consignes sont-elles données ?"))
-        let card = try doing { () throws(Failure) -> String in try self.card(patient.language) }
+        try askOutcomes()
+        let card = try doing { () throws(Failure) -> String in
+            try self.card(patient.language)
+        }
         interviewer.say(Bilingual(same: "\n" + card + "\n"))
         let isGiven = try interviewer.yes(
             "discharge.cardGiven",
@@ -85,6 +88,45 @@ extension SessionWalk {
                     "  The patient stays until both hold.",
                     "  Le patient reste jusqu’à ce que ce soit le cas."))
             throw .skip
+        }
+    }
+
+    /// Asks what became of every adverse event whose outcome is open; what is unchanged stays.
+    private func askOutcomes() throws(Interruption) {
+        for (number, adverse) in try openAdverseEvents() {
+            let what = adverse.description.text ?? ""
+            let words = adverse.outcome.words
+            let outcome = try interviewer.choice(
+                "discharge.outcome",
+                Bilingual(
+                    "Adverse event “\(what)” (\(words.english)): what became of it?",
+                    "Événement indésirable « \(what) » (\(words.french)) : quelle évolution ?"),
+                AdverseEvent.Outcome.choices, standard: adverse.outcome)
+            guard outcome != adverse.outcome else { continue }
+            var followed = adverse
+            followed.outcome = outcome
+            try doing { () throws(Failure) in
+                try recording { () throws(StoreError) in
+                    _ = try store.append(
+                        .adverseEvent(followed),
+                        RecordConcern(session: journal.session, corrects: number),
+                        reason: Note("at discharge"), by: journal.author)
+                }
+            }
+        }
+    }
+
+    /// The adverse events that were not over when they were last spoken of.
+    private func openAdverseEvents() throws(Interruption) -> [(Int, AdverseEvent)] {
+        let events = try doing { () throws(Failure) -> [RecordedEvent] in
+            try journal.flush()
+            return try recording { () throws(StoreError) in try store.events(of: journal.session) }
+        }
+        return events.standing.compactMap { recorded in
+            guard case .adverseEvent(let adverse) = recorded.event.body,
+                [.unknown, .continuing, .resolving].contains(adverse.outcome)
+            else { return nil }
+            return (recorded.number, adverse)
         }
     }
 
