@@ -15,48 +15,16 @@ extension SessionWalk {
             if isOver { try keep(.infusionChanged(InfusionChanged(change: .stopped))) }
         }
         try keep(.debriefPassed(DebriefPassed(began: true)))
-        let lettingGo = try interviewer.text(
-            "debrief.lettingGo", Bilingual("Moments of letting go:", "Moments de lâcher-prise :"))
-        let difficulty = try interviewer.text(
-            "debrief.difficulty", Bilingual("Moments of difficulty:", "Moments difficiles :"))
-        let ease = try interviewer.number(
-            "debrief.ease",
-            Bilingual("How easy was it on the whole?", "À quel point était-ce facile ?"), 0...100)
-        try keep(
-            .debriefed(
-                Debriefed(
-                    lettingGo: lettingGo.map(Note.init), difficulty: difficulty.map(Note.init),
-                    ease: ease)))
+        try keep(.debriefed(interviewer.askDebrief()))
         try keep(.debriefPassed(DebriefPassed(began: false)))
     }
 
     func logPreferences() throws(Interruption) {
-        let liking = try interviewer.number(
-            "preferences.liking",
-            Bilingual("How much was it liked on the whole?", "Appréciation d’ensemble ?"), 0...100)
-        let remembered = try interviewer.text(
-            "preferences.remembered",
-            Bilingual(
-                "Pieces or moments remembered, with commas:",
-                "Morceaux ou moments retenus, avec des virgules :"))
-        let wish = try interviewer.text(
-            "preferences.wish", Bilingual("The wish for next time:", "Souhait pour la suite :"))
-        try keep(
-            .preferenceLogged(
-                PreferenceLogged(
-                    liking: liking,
-                    remembered: (remembered ?? "").split(separator: ",")
-                        .map { String($0).trimmed }.filter { !$0.isEmpty },
-                    wish: wish.map(Note.init))))
+        try keep(.preferenceLogged(interviewer.askPreference()))
     }
 
     func planNext() throws(Interruption) {
-        let plan = try interviewer.text(
-            "nextPlan.text",
-            Bilingual(
-                "Plans for the next days and the next session:",
-                "Plans pour les jours à venir et la prochaine séance :"))
-        try keep(.nextPlanned(NextPlanned(plan: plan.map(Note.init))))
+        try keep(.nextPlanned(interviewer.askNextPlan()))
     }
 
     func discharge() throws(Interruption) {

@@ -1,0 +1,59 @@
+import MusikModel
+import MusikRecord
+import Testing
+
+@testable import MusikPlay
+
+@Suite("What is asked after the infusion")
+struct AfterTests {
+    /// Answers with typed lines, in order; then with Enter.
+    private final class Typist: Interviewer {
+        private var lines: ArraySlice<String>
+        private(set) var keysPressed = 0
+        private(set) var asked: [String] = []
+
+        init(_ lines: String...) { self.lines = lines[...] }
+
+        func begin(_ step: Bilingual, number: Int, of total: Int) {}
+        func say(_ text: Bilingual) {}
+        func ask(_ question: Question) throws(Interruption) -> Answer {
+            asked.append(question.name)
+            let line = lines.popFirst() ?? ""
+            keysPressed += line.count + 1
+            if line == "-" { throw .skip }
+            guard let answer = question.answer(to: line, .english) else {
+                throw .failed(Failure(.data, "\(question.name): \(line)", remedy: "no answer"))
+            }
+            return answer
+        }
+    }
+
+    @Test("Ease, liking and nothing else take at most 15 keys in all")
+    func short() throws {
+        let typist = Typist("", "", "70", "80")
+        #expect(
+            try typist.askDebrief() == Debriefed(lettingGo: nil, difficulty: nil, ease: 70))
+        #expect(
+            try typist.askPreference()
+                == PreferenceLogged(liking: 80, remembered: [], wish: nil))
+        #expect(try typist.askNextPlan() == NextPlanned(plan: nil))
+        print("keys: \(typist.keysPressed)")
+        #expect(typist.keysPressed <= 15)
+    }
+
+    @Test("Enter leaves what stands, each text with its own digest; what is typed takes its place")
+    func standing() throws {
+        var kept = Note("by the sea")
+        kept.reference = String(repeating: "a", count: 64)
+        var destroyed = Note("")
+        (destroyed.text, destroyed.reference) = (nil, String(repeating: "b", count: 64))
+        let before = Debriefed(lettingGo: kept, difficulty: destroyed, ease: 7)
+        #expect(try Typist().askDebrief(standing: before) == before)
+        let after = try Typist("by the lake", "", "70").askDebrief(standing: before)
+        #expect(
+            after == Debriefed(lettingGo: Note("by the lake"), difficulty: destroyed, ease: 70))
+        let logged = PreferenceLogged(liking: 8, remembered: ["Tide", "Brook"], wish: kept)
+        #expect(try Typist().askPreference(standing: logged) == logged)
+        #expect(try Typist().askNextPlan(standing: NextPlanned(plan: kept)).plan == kept)
+    }
+}
