@@ -29,7 +29,7 @@ struct MusikPlay: ParsableCommand {
         subcommands: [
             SessionCommand.self, RenderCommand.self, PlaylistCommand.self, CuesCommand.self,
             DevicesCommand.self, InitCommand.self, PatientCommand.self, CourseCommand.self,
-            DebriefCommand.self, RecordsCommand.self, ReportCommand.self,
+            DebriefCommand.self, CardCommand.self, RecordsCommand.self, ReportCommand.self,
             DoctorCommand.self,
             QuietCommand.self,
             TalkCommand.self, StopCommand.self, StatusCommand.self,

@@ -56,4 +56,30 @@ struct AfterTests {
         #expect(try Typist().askPreference(standing: logged) == logged)
         #expect(try Typist().askNextPlan(standing: NextPlanned(plan: kept)).plan == kept)
     }
+
+    @Test("The card is the site's own in its language, and a page of A6 with nothing unescaped")
+    func card() throws {
+        let scratch = try Scratch()
+        let data = try DataFolder(
+            option: scratch.path, environment: [:], currentFolder: scratch.path)
+        #expect(try PatientCard.text(in: data, .french).contains("appelez la clinique"))
+        _ = try scratch.file("card.fr.txt", "Appelez <le 811> & reposez-vous.\n\nMerci.\n")
+        let text = try PatientCard.text(in: data, .french)
+        #expect(text.hasSuffix("Merci."))
+        #expect(try PatientCard.text(in: data, .english).contains("call the clinic"))
+        let page = PatientCard.page(text, .french, isRehearsal: true)
+        for words in [
+            "size: A6", "<p>Appelez &lt;le 811&gt; &amp; reposez-vous.</p>\n<p>Merci.</p>",
+            "lang=\"fr\"", "RÉPÉTITION",
+        ] {
+            #expect(page.contains(words), "\(words)")
+        }
+        #expect(!PatientCard.page(text, .french, isRehearsal: false).contains("RÉPÉTITION"))
+        _ = try scratch.file("card.en.txt", String(repeating: "x", count: 10_001))
+        #expect {
+            try PatientCard.text(in: data, .english)
+        } throws: {
+            ($0 as? Failure)?.exit == .data
+        }
+    }
 }

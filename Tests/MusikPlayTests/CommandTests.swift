@@ -30,7 +30,7 @@ struct CommandTests {
             ["cues", "check"], ["devices"], ["devices", "test"], ["session"], ["render"],
             ["doctor"], ["quiet"], ["talk"], ["stop"], ["status"], ["init"], ["patient", "add"],
             ["patient", "list"], ["course", "start"], ["course", "miss"], ["records", "verify"],
-            ["records", "list"], ["records", "correct"], ["debrief"],
+            ["records", "list"], ["records", "correct"], ["debrief"], ["card"],
             ["records", "destroy-note"], ["report"],
         ] {
             let result = try Built.run(arguments + ["--help"])

@@ -245,6 +245,7 @@ extension EndToEnd {
             try run("debrief", "M01-001-S01", "--file", wish, "--reason", "misheard")
             let next = try session("M01-001", keys: Self.usual).output
             #expect(next.contains("fewer bells") && !next.contains("more bells\n"))
+            #expect(next.contains("musik-play card M01-001 --format pdf"))
         }
 
         @Test("A session that was left at its debrief goes on after it; one that runs is refused")
@@ -275,6 +276,24 @@ extension EndToEnd {
             let taken: Int? = try value(
                 "SELECT count(*) FROM entry WHERE kind = 'session.step'")
             #expect(taken == 15)
+        }
+
+        @Test("The card is in the patient's language, for a patient or a session, and as a PDF")
+        func card() throws {
+            try run("patient", "add", "M01-001", "--language", "fr")
+            for code in ["M01-001", "M01-001-S03"] {
+                #expect(try run("card", code).output.contains("appelez la clinique"))
+            }
+            #expect(
+                try run("card", "M01-001", "--language", "en").output.contains("call the clinic"))
+            try run("card", "M01-009", exits: 66)
+            let file = scratch.path + "/card.pdf"
+            try run("card", "M01-001", "--format", "pdf", "--out", file)
+            let text = try tool("pdftotext -layout \(file) - && pdfinfo \(file)")
+            #expect(text.contains("appelez la clinique") && text.contains("REHEARSAL"))
+            // A6 is 105 mm by 148 mm, in points of 1/72 inch.
+            #expect(text.contains("298 x 420") || text.contains("297.6"), "\(text)")
+            try run("card", "M01-001", "--format", "pdf", "--out", file, exits: 73)
         }
 
         @Test("A reading is corrected by key and by command; each first entry stays")

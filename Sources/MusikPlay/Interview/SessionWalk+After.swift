@@ -1,4 +1,3 @@
-internal import FoundationEssentials
 internal import MusikModel
 internal import MusikRecord
 internal import MusikSession
@@ -39,9 +38,11 @@ extension SessionWalk {
             Bilingual("Were the reminders given?", "Les consignes sont-elles données ?"))
         try askOutcomes()
         let card = try doing { () throws(Failure) -> String in
-            try self.card(patient.language)
+            try PatientCard.text(in: stage.data, patient.language)
         }
         interviewer.say(Bilingual(same: "\n" + card + "\n"))
+        let command = "musik-play card \(patient.code) --format pdf --out card.pdf"
+        interviewer.say(Bilingual("  On paper: \(command)", "  Sur papier : \(command)"))
         let isGiven = try interviewer.yes(
             "discharge.cardGiven",
             Bilingual("Was this card given?", "Cette carte est-elle remise ?"), standard: true)
@@ -96,27 +97,6 @@ extension SessionWalk {
             else { return nil }
             return (recorded.number, adverse)
         }
-    }
-
-    /// The card that says whom to call: the site's own, `card.en.txt` or `card.fr.txt` of the data
-    /// folder, else what holds everywhere.
-    private func card(_ language: Language) throws(Failure) -> String {
-        let path = stage.data.path + "/card.\(language.rawValue).txt"
-        if FileManager.default.fileExists(atPath: path) {
-            guard let data = try? Data(contentsOf: URL(filePath: path)), data.count < 10_000 else {
-                throw Failure(
-                    .data, "\(path) can't be read, or is longer than a card.",
-                    remedy: "Write a card of some lines into it.")
-            }
-            return String(decoding: data, as: UTF8.self).trimmed
-        }
-        return Bilingual(
-            "After today: rest; don't drive, and sign nothing, before tomorrow. If you feel unwell "
-                + "or distressed, call the clinic; if you are in danger, call the emergency number.",
-            "Après cette séance : reposez-vous ; ne conduisez pas et ne signez rien avant demain. "
-                + "En cas de malaise ou de détresse, appelez la clinique ; en cas de danger, "
-                + "appelez les urgences."
-        ).text(language)
     }
 
     /// Asks for the reasons of what was wished against the plan, which nobody was asked for then.
