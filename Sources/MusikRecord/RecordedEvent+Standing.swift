@@ -30,7 +30,7 @@ extension RecordBody.Kind {
     public var isCorrectable: Bool {
         switch self {
         case .checkedIn, .intended, .gateJudged, .vitalSigns, .checkInMade, .blindfoldChanged,
-            .adverseEvent, .debriefed, .answered, .preferenceLogged, .nextPlanned,
+            .adverseEvent, .debriefed, .fidelityChecked, .answered, .preferenceLogged, .nextPlanned,
             .discharged,
             .sessionMissed:
             true

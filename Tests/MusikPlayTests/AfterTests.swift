@@ -28,9 +28,10 @@ struct AfterTests {
         }
     }
 
-    @Test("Ease, liking and nothing else take at most 15 keys in all")
+    @Test("Checklist left out, ease, liking and nothing else take at most 15 keys in all")
     func short() throws {
-        let typist = Typist("", "", "70", "80")
+        let typist = Typist("n", "", "", "70", "80")
+        #expect(try typist.askFidelity(.music) == nil)
         #expect(
             try typist.askDebrief() == Debriefed(lettingGo: nil, difficulty: nil, ease: 70))
         #expect(
@@ -55,6 +56,25 @@ struct AfterTests {
         let logged = PreferenceLogged(liking: 8, remembered: ["Tide", "Brook"], wish: kept)
         #expect(try Typist().askPreference(standing: logged) == logged)
         #expect(try Typist().askNextPlan(standing: NextPlanned(plan: kept)).plan == kept)
+        let checked = FidelityChecked(arm: .cues, answers: [.opening: true, .checkIns: false])
+        #expect(try Typist().askFidelity(.cues, standing: checked) == checked)
+    }
+
+    @Test("The checklist is five to six questions of one key, each of which can be left open")
+    func fidelity() throws {
+        for arm in SupportArm.allCases {
+            let typist = Typist("y", "y", "n", "", "o", "non", "y")
+            let checked = try #require(try typist.askFidelity(arm))
+            let items = FidelityChecked.items(for: arm)
+            #expect(items.count == 6 && typist.asked.count == 7)
+            #expect(items.contains(.quietPresence) == (arm == .music))
+            #expect(items.contains(.checkIns) == (arm != .music))
+            #expect(
+                items.map { checked[$0] } == [true, false, nil, true, false, true], "\(arm)")
+            #expect(try Typist("-").askFidelity(arm) == nil, "as a whole by one key")
+            #expect(try Typist("y", "y", "-").askFidelity(arm) == nil)
+            #expect(try Typist().askFidelity(arm) == nil, "nothing was said")
+        }
     }
 
     @Test("The card is the site's own in its language, and a page of A6 with nothing unescaped")

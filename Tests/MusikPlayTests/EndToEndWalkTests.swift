@@ -214,10 +214,11 @@ extension EndToEnd {
             let first = try run(
                 "debrief", "M01-001-S01", "--file",
                 try answers([
-                    "debrief.ease": 7, "preferences.liking": 80,
+                    "fidelity.opening": true, "debrief.ease": 7, "preferences.liking": 80,
                     "preferences.wish": "more bells", "debrief.reason": "not needed yet",
                 ])
             ).output
+            #expect(first.contains("(fidelity.checked) is in the record"))
             #expect(first.contains("(debriefed) is in the record"))
             #expect(first.contains("(preference) is in the record"))
             #expect(!first.contains("next.planned"), "nothing was said of it")

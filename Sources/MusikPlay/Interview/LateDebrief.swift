@@ -53,6 +53,11 @@ struct LateDebrief {
     /// Asks everything; a part that is left out with - stays as it is.
     mutating func ask() throws(Interruption) {
         do throws(Interruption) {
+            let checked = last(FidelityChecked.self)
+            let arm = session.arm ?? .music
+            if let fidelity = try interviewer.askFidelity(arm, standing: checked?.payload) {
+                add(.fidelityChecked(fidelity), checked?.recorded)
+            }
             let last = last(Debriefed.self)
             let debrief = try interviewer.askDebrief(standing: last?.payload)
             add(

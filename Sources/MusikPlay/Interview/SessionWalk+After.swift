@@ -13,6 +13,9 @@ extension SessionWalk {
                 standard: true)
             if isOver { try keep(.infusionChanged(InfusionChanged(change: .stopped))) }
         }
+        if let checked = try interviewer.askFidelity(options.arm) {
+            try keep(.fidelityChecked(checked))
+        }
         try keep(.debriefPassed(DebriefPassed(began: true)))
         try keep(.debriefed(interviewer.askDebrief()))
         try keep(.debriefPassed(DebriefPassed(began: false)))

@@ -32,7 +32,7 @@ struct ReportWriter: Sendable {
     var document: ReportDocument {
         let sections =
             [header] + figures + log + preparation + steps + infusionTimes + vitals + programme
-            + output + course + afterwards + corrections + methods
+            + output + course + fidelity + afterwards + corrections + methods
             + [notes, proof, signature].compactMap(\.self)
         return ReportDocument(
             language: language,

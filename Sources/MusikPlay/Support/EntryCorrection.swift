@@ -49,6 +49,7 @@ struct EntryCorrection {
     private static func fixed(_ kind: RecordBody.Kind) -> [String] {
         switch kind {
         case .answered: ["instrument", "version", "language", "scores"]
+        case .fidelityChecked: ["version", "arm"]
         default: []
         }
     }
@@ -89,6 +90,8 @@ extension RecordBody {
             debriefed.ease.map(Debriefed.scale.contains) ?? true
         case .preferenceLogged(let logged):
             logged.liking.map(PreferenceLogged.scale.contains) ?? true
+        case .fidelityChecked(let checked):
+            checked.answers.keys.allSatisfy { FidelityChecked.Item(rawValue: $0) != nil }
         default: true
         }
     }
