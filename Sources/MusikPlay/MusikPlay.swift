@@ -29,8 +29,9 @@ struct MusikPlay: ParsableCommand {
         subcommands: [
             SessionCommand.self, RenderCommand.self, PlaylistCommand.self, CuesCommand.self,
             DevicesCommand.self, InitCommand.self, PatientCommand.self, CourseCommand.self,
-            RecordsCommand.self, BackupCommand.self, ReportCommand.self, SettingsCommand.self,
-            DoctorCommand.self, QuietCommand.self, TalkCommand.self, StopCommand.self, StatusCommand.self,
+            DebriefCommand.self, CardCommand.self, ReportCommand.self, RecordsCommand.self,
+            BackupCommand.self, SettingsCommand.self, DoctorCommand.self, QuietCommand.self,
+            TalkCommand.self, StopCommand.self, StatusCommand.self,
         ])
 
     /// Runs the command of the arguments and ends the process with a code of sysexits.h.

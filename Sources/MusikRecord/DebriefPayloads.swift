@@ -18,6 +18,9 @@ public struct Debriefed: Hashable, Sendable, Codable {
     /// How easy it was on the whole, 0 to 100.
     public var ease: Int?
 
+    /// The scale of ease.
+    public static let scale = 0...100
+
     /// Keeps what the debrief brought.
     public init(lettingGo: Note?, difficulty: Note?, ease: Int?) {
         self.lettingGo = lettingGo
@@ -77,6 +80,9 @@ public struct PreferenceLogged: Hashable, Sendable, Codable {
     public var remembered: [String]
     /// The wish for next time.
     public var wish: Note?
+
+    /// The scale of liking.
+    public static let scale = 0...100
 
     /// Keeps a preference.
     public init(liking: Int?, remembered: [String], wish: Note?) {

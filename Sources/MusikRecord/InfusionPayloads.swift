@@ -86,6 +86,14 @@ public struct VitalSigns: Hashable, Sendable, Codable {
     public static let possible = (
         systolic: 40...300, diastolic: 20...200, heartRate: 20...250, saturation: 40...100
     )
+
+    /// Whether a person can have these values.
+    public var isPossible: Bool {
+        let possible = Self.possible
+        return possible.systolic.contains(systolic) && possible.diastolic.contains(diastolic)
+            && diastolic < systolic && heartRate.map(possible.heartRate.contains) ?? true
+            && saturation.map(possible.saturation.contains) ?? true
+    }
 }
 
 /// A prompt to check in with the patient was followed.

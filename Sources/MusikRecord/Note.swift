@@ -45,9 +45,25 @@ extension CodingUserInfoKey {
 }
 
 extension Note: Codable {
-    /// Reads the salted digest, and the text where it can be looked up.
+    /// The key of a text that has not been kept yet.
+    public enum DraftKey: String, CodingKey {
+        /// The text.
+        case text
+    }
+
+    /// Reads the salted digest, and the text where it can be looked up; or a text that has not been
+    /// kept yet, as `{"text": …}`, by which a correction hands one in.
     public init(from decoder: any Decoder) throws {
-        let reference = try decoder.singleValueContainer().decode(String.self)
+        let container = try decoder.singleValueContainer()
+        guard let reference = try? container.decode(String.self) else {
+            let draft = try decoder.container(keyedBy: DraftKey.self)
+            text = try draft.decode(String.self, forKey: .text)
+            return
+        }
+        guard reference.utf8.count == 64 else {
+            throw DecodingError.dataCorruptedError(
+                in: container, debugDescription: "“\(reference)” is no digest of a note")
+        }
         self.reference = reference
         text = (decoder.userInfo[.noteReader] as? any NoteReader)?.text(of: reference)
     }

@@ -77,6 +77,8 @@ extension RecordBody {
         case debriefPassed = "debrief.passed"
         /// What the debrief brought.
         case debriefed
+        /// Whether it was held as its arm is meant.
+        case fidelityChecked = "fidelity.checked"
         /// A questionnaire.
         case answered
         /// An answer needs attention, or was seen.
@@ -130,6 +132,7 @@ extension RecordBody {
         case .deviated: .deviated
         case .debriefPassed: .debriefPassed
         case .debriefed: .debriefed
+        case .fidelityChecked: .fidelityChecked
         case .answered: .answered
         case .flagChanged: .flagChanged
         case .preferenceLogged: .preferenceLogged
@@ -139,7 +142,7 @@ extension RecordBody {
     }
 
     /// Reads the payload of a kind.
-    init(_ kind: Kind, from decoder: any Decoder) throws {
+    public init(_ kind: Kind, from decoder: any Decoder) throws {
         switch kind {
         case .folderOpened: self = .folderOpened(try FolderOpened(from: decoder))
         case .clockConfirmed: self = .clockConfirmed(try ClockConfirmed(from: decoder))
@@ -180,6 +183,8 @@ extension RecordBody {
         case .deviated: self = .deviated(try Deviated(from: decoder))
         case .debriefPassed: self = .debriefPassed(try DebriefPassed(from: decoder))
         case .debriefed: self = .debriefed(try Debriefed(from: decoder))
+        case .fidelityChecked:
+            self = .fidelityChecked(try FidelityChecked(from: decoder))
         case .answered: self = .answered(try Answered(from: decoder))
         case .flagChanged: self = .flagChanged(try FlagChanged(from: decoder))
         case .preferenceLogged: self = .preferenceLogged(try PreferenceLogged(from: decoder))
@@ -229,6 +234,7 @@ extension RecordBody {
         case .deviated(let payload): payload
         case .debriefPassed(let payload): payload
         case .debriefed(let payload): payload
+        case .fidelityChecked(let payload): payload
         case .answered(let payload): payload
         case .flagChanged(let payload): payload
         case .preferenceLogged(let payload): payload

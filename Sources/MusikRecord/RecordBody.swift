@@ -76,6 +76,8 @@ public enum RecordBody: Hashable, Sendable {
     case debriefPassed(DebriefPassed)
     /// What the debrief brought.
     case debriefed(Debriefed)
+    /// Whether it was held as its arm is meant.
+    case fidelityChecked(FidelityChecked)
     /// A questionnaire.
     case answered(Answered)
     /// An answer needs attention, or was seen.

@@ -8,6 +8,9 @@ public struct RecordDraft: Hashable, Sendable {
     public var reason: Note?
     /// When it happened, where that is before it is recorded.
     public var moment: RecordMoment?
+    /// Whether it corrects the session's last event of its kind, whose number is found when it is
+    /// written; where there is none it is a first entry.
+    public var correctsLast = false
 
     /// Drafts an event.
     public init(

@@ -20,8 +20,8 @@ public struct Proceedings: Sendable {
     public private(set) var programmeStart: Double?
     /// When it ended or was broken off.
     public private(set) var programmeEnd: Double?
-    /// The infusion minutes of the readings of vital signs; nil stands for one before it began.
-    public private(set) var readings: [Double?] = []
+    /// The readings of vital signs.
+    public private(set) var readings: [VitalSigns] = []
     /// The infusion minute of the last check-in.
     public private(set) var lastCheckIn: Double?
     /// Whether the patient is in distress.
@@ -42,11 +42,12 @@ public struct Proceedings: Sendable {
 
     /// The state after a session's events as the record holds them.
     ///
-    /// Times are the wall clock's, in seconds since the session began.
+    /// Times are the wall clock's, in seconds since the session began. What was corrected counts as
+    /// it stands, at the time at which it happened.
     public init(_ session: SessionCode, replaying events: [RecordedEvent]) {
         self.init(session)
         let begin = events.first { $0.event.body.kind == .sessionStarted }?.event.time
-        for recorded in events where recorded.event.concern.corrects == nil {
+        for recorded in events.standing {
             let seconds = begin.map { recorded.event.time.seconds(since: $0) } ?? 0
             apply(recorded.event.body, at: seconds)
         }
@@ -76,7 +77,7 @@ public struct Proceedings: Sendable {
             case .first: programmeStart = programmeStart ?? seconds
             case .last: programmeEnd = seconds
             }
-        case .vitalSigns(let vitals): readings.append(vitals.infusionMinute)
+        case .vitalSigns(let vitals): readings.append(vitals)
         case .checkInMade: lastCheckIn = infusion.minute(at: seconds)
         case .distressChanged(let changed): isDistressed = changed.state != .eased
         case .blindfoldChanged(let changed): isBlindfolded = changed.state == .worn
@@ -90,6 +91,11 @@ public struct Proceedings: Sendable {
         case .sessionClosed(let closed): outcome = closed.outcome
         default: break
         }
+    }
+
+    /// Takes up that the last reading of vital signs was another one.
+    public mutating func correctLast(_ vitals: VitalSigns) {
+        if !readings.isEmpty { readings[readings.count - 1] = vitals }
     }
 
     /// What keeps a step from being taken now; nil where nothing does.
@@ -131,7 +137,7 @@ public struct Proceedings: Sendable {
     public func dueReading(at seconds: Double, _ schedule: PromptSchedule) -> Double? {
         infusion.minute(at: seconds).flatMap {
             schedule.dueReading(
-                at: $0, end: infusion.endMinute, made: readings.compactMap { $0 })
+                at: $0, end: infusion.endMinute, made: readings.compactMap(\.infusionMinute))
         }
     }
 

@@ -51,8 +51,11 @@ final class EventWriter {
         _ draft: RecordDraft, by author: RecordAuthor,
         at moment: RecordMoment
     ) throws -> RecordedEvent {
-        if let corrected = draft.concern.corrects, !(1...link.number).contains(corrected) {
-            throw StoreError(reason: .noSuchEntry, path: store.path, call: "append")
+        var draft = draft
+        if let corrected = draft.concern.corrects {
+            try requireCorrectable(corrected, by: draft)
+        } else if draft.correctsLast {
+            draft.concern.corrects = try lastStanding(draft.body.kind, of: draft.concern.session)
         }
         let event = RecordEvent(
             time: moment.wall, monotonicNanoseconds: moment.monotonicNanoseconds, author: author,
@@ -72,5 +75,42 @@ final class EventWriter {
         let recorded = RecordedEvent(number: link.number, event: stored)
         try views.apply(recorded)
         return recorded
+    }
+
+    /// A correction takes the place of an entry that stands, of its own kind and session; a reason
+    /// that is given afterwards may be any entry's.
+    private func requireCorrectable(_ number: Int, by draft: RecordDraft) throws {
+        func refuse(_ reason: StoreError.Reason) -> StoreError {
+            StoreError(reason: reason, path: store.path, call: "append")
+        }
+        let row = try Row.fetchOne(
+            database.cachedStatement(
+                sql: "SELECT kind, session, correctedBy FROM entry WHERE number = ?"),
+            arguments: [number])
+        guard let row else { throw refuse(.noSuchEntry) }
+        if case .explained = draft.body { return }
+        let (kind, session): (String, String?) = (row["kind"], row["session"])
+        guard kind == draft.body.kind.rawValue, session == draft.concern.session?.text else {
+            throw refuse(.otherEntry(kind: kind, session: session))
+        }
+        if let by: Int = row["correctedBy"] { throw refuse(.corrected(by: by)) }
+    }
+
+    /// The number under which a session's last event of a kind stands; nil where there is none.
+    private func lastStanding(_ kind: RecordBody.Kind, of session: SessionCode?) throws -> Int? {
+        guard let session else { return nil }
+        // By the first entries: the last correction may be of an earlier one.
+        var number = try Int.fetchOne(
+            database.cachedStatement(
+                sql: """
+                    SELECT max(number) FROM entry
+                    WHERE session = ? AND kind = ? AND corrects IS NULL
+                    """), arguments: [session.text, kind.rawValue])
+        let correction = try database.cachedStatement(
+            sql: "SELECT correctedBy FROM entry WHERE number = ?")
+        while let by = try number.flatMap({ try Int.fetchOne(correction, arguments: [$0]) }) {
+            number = by
+        }
+        return number
     }
 }

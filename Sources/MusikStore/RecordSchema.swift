@@ -6,7 +6,16 @@ enum RecordSchema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1") { try $0.execute(sql: chain + views) }
-        migrator.registerMigration("2") { try $0.execute(sql: settingsAndNames) }
+        migrator.registerMigration("2") { database in
+            for table in standingTables {
+                try database.execute(
+                    sql: """
+                        DELETE FROM \(table) WHERE number IN
+                            (SELECT number FROM entry WHERE correctedBy IS NOT NULL)
+                        """)
+            }
+        }
+        migrator.registerMigration("3") { try $0.execute(sql: settingsAndNames) }
         return migrator
     }
 
@@ -102,6 +111,9 @@ enum RecordSchema {
         CREATE TABLE settings (number INTEGER PRIMARY KEY NOT NULL) STRICT;
         ALTER TABLE patient ADD COLUMN name TEXT;
         """
+
+    /// The tables that hold only what stands, by the number of its entry.
+    static let standingTables = ["vitals", "score", "preference"]
 
     /// The views' tables and the columns that order each.
     static let viewTables = [

@@ -173,7 +173,8 @@ public final class RecordStore: Sendable {
                     throw StoreError(reason: .noSuchEntry, path: path, call: "destroy")
                 }
                 let draft = RecordDraft(
-                    .noteDestroyed(NoteDestroyed(note: reference)), reason: reason)
+                    .noteDestroyed(NoteDestroyed(note: reference)),
+                    concern: try concern(ofNote: reference, in: database), reason: reason)
                 _ = try EventWriter(database, store: self).append(draft, by: author)
             }
             // What was deleted must not live on in the log of the database.
@@ -181,6 +182,21 @@ public final class RecordStore: Sendable {
         } catch {
             throw StoreError(error, path: path, call: "destroy")
         }
+    }
+
+    /// Whom and which session the first event that holds a note concerns.
+    private func concern(
+        ofNote reference: String, in database: Database
+    ) throws -> RecordConcern {
+        let row = try Row.fetchOne(
+            database,
+            sql: """
+                SELECT number, bytes FROM event
+                WHERE instr(bytes, CAST(? AS BLOB)) > 0 ORDER BY number LIMIT 1
+                """, arguments: [reference])
+        guard let row else { return RecordConcern() }
+        let event = try EventReader(database, path: path).event(row[1], number: row[0])
+        return RecordConcern(subject: event.concern.subject, session: event.concern.session)
     }
 
     /// The present moment, by the clocks that the record takes its times from.

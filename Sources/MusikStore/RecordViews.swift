@@ -92,6 +92,10 @@ struct RecordViews {
         if case .explained = event.body { return }
         try run(
             "UPDATE entry SET correctedBy = ? WHERE number = ?", [recorded.number, corrected])
+        // These tables hold what stands; the first entry stays in the chain and in `entry`.
+        for table in RecordSchema.standingTables {
+            try run("DELETE FROM \(table) WHERE number = ?", [corrected])
+        }
     }
 
     private func add(_ patient: PatientNoted, _ recorded: RecordedEvent) throws {

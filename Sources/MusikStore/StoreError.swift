@@ -26,6 +26,10 @@ public struct StoreError: Error, Hashable, Sendable {
         case viewsChanged(column: String)
         /// What a correction, or a destroyed note, names is not there.
         case noSuchEntry
+        /// What a correction names is of another kind, or another session's.
+        case otherEntry(kind: String, session: String?)
+        /// What a correction names was corrected already, last by this one.
+        case corrected(by: Int)
         /// Any other failure of SQLite, by its extended result code.
         case sqlite(code: Int32, message: String)
     }

@@ -30,7 +30,8 @@ struct CommandTests {
             ["cues", "check"], ["devices"], ["devices", "test"], ["session"], ["render"],
             ["doctor"], ["quiet"], ["talk"], ["stop"], ["status"], ["init"], ["patient", "add"],
             ["patient", "list"], ["course", "start"], ["course", "miss"], ["records", "verify"],
-            ["records", "list"], ["records", "destroy-note"], ["report"],
+            ["records", "list"], ["records", "correct"], ["debrief"], ["card"],
+            ["records", "destroy-note"], ["report"],
         ] {
             let result = try Built.run(arguments + ["--help"])
             #expect(result.exit == 0)

@@ -178,6 +178,169 @@ extension EndToEnd {
             #expect(try run("records", "verify").output == head)
         }
 
+        /// Writes a file of answers for `debrief`.
+        private func answers(_ answers: [String: Any]) throws -> String {
+            let file = scratch.path + "/debrief.json"
+            try JSONSerialization.data(withJSONObject: ["answers": answers])
+                .write(to: URL(fileURLWithPath: file))
+            return file
+        }
+
+        @Test("A debrief that was left out is entered, then corrected; both entries are seen")
+        func debrief() throws {
+            try run("patient", "add", "M01-001", "--language", "en")
+            try run("course", "start", "M01-001", "--from", "2026-11-23")
+            let none = try answers(["debrief.ease": 7])
+            let early = try run("debrief", "M01-001-S01", "--file", none, exits: 64)
+            #expect(early.errors.contains("no infusion that is over"))
+            try run("debrief", "M01-001-S09", "--file", none, exits: 66)
+            try session(
+                "M01-001",
+                [
+                    "debrief.ease": "-", "debrief.skipped": "in haste", "preferences.liking": "-",
+                    "preferences.skipped": "in haste", "nextPlan.text": nil,
+                    "discharge.outcome": "resolved",
+                ], keys: Self.usual + [(50, "gnausea\rs\r")])
+            let adverse = try run("report", "M01-001-S01").output
+            #expect(adverse.contains("at discharge") && adverse.contains("resolved"))
+
+            let head = try run("records", "verify").output
+            for (given, words) in [
+                (["debrief.eese": 7], "debrief.eese"), (["debrief.ease": 700], "debrief.ease"),
+            ] {
+                let refused = try run(
+                    "debrief", "M01-001-S01", "--file", try answers(given), exits: 65)
+                #expect(refused.errors.contains(words))
+            }
+            try run("debrief", "M01-001-S01", "--file", root + "/Samples/rehearsal.json", exits: 65)
+            #expect(try run("records", "verify").output == head, "what was refused left nothing")
+
+            let first = try run(
+                "debrief", "M01-001-S01", "--file",
+                try answers([
+                    "fidelity.opening": true, "debrief.ease": 7, "preferences.liking": 80,
+                    "preferences.wish": "more bells", "debrief.reason": "not needed yet",
+                ])
+            ).output
+            #expect(first.contains("(fidelity.checked) is in the record"))
+            #expect(first.contains("(debriefed) is in the record"))
+            #expect(first.contains("(preference) is in the record"))
+            #expect(!first.contains("next.planned"), "nothing was said of it")
+
+            let change = ["debrief.ease": 70, "preferences.liking": 80] as [String: Any]
+            let unreasoned = try run(
+                "debrief", "M01-001-S01", "--file", try answers(change), exits: 65)
+            #expect(unreasoned.errors.contains("debrief.reason"))
+            let second = try run(
+                "debrief", "M01-001-S01", "--file", try answers(change), "--reason", "mistyped"
+            ).output
+            #expect(second.contains("(debriefed) corrects entry"))
+            #expect(!second.contains("preference"), "unchanged is unchanged")
+            #expect(
+                try run("debrief", "M01-001-S01", "--file", try answers([:])).output
+                    .contains("Nothing new was said"))
+            let report = try run("report", "M01-001-S01").output
+            for words in ["~7~", " 70 ", "mistyped", "more bells", "in haste"] {
+                #expect(report.contains(words), "\(words)")
+            }
+            #expect(try run("patient", "show", "M01-001").output.contains("S01  completed"))
+            #expect(try run("records", "rebuild").output.contains("identical"))
+            // The wish that stands is the one that the next session is shown.
+            let wish = try answers(["preferences.wish": "fewer bells"])
+            try run("debrief", "M01-001-S01", "--file", wish, "--reason", "misheard")
+            let next = try session("M01-001", keys: Self.usual).output
+            #expect(next.contains("fewer bells") && !next.contains("more bells\n"))
+            #expect(next.contains("musik-play card M01-001 --format pdf"))
+        }
+
+        @Test("A session that was left at its debrief goes on after it; one that runs is refused")
+        func leftAtDebrief() throws {
+            try run("patient", "add", "M01-001", "--language", "fr")
+            try run("course", "start", "M01-001", "--from", "2026-11-23")
+            // No answer fits: the session is left there.
+            try session(
+                "M01-001", ["debrief.ease": "much"], keys: Self.usual, exits: 65)
+            #expect(try run("patient", "show", "M01-001").output.contains("after step infusion"))
+            let file = try answers([
+                "debrief.ease": 60, "preferences.liking": 50, "nextPlan.text": "rest",
+            ])
+            do {
+                let folder = try DataFolder(
+                    option: data, environment: [:], currentFolder: scratch.path)
+                let lock = try SessionLock.take(folder)
+                let refused = try run("debrief", "M01-001-S01", "--file", file, exits: 69)
+                #expect(refused.errors.contains("Answer there"))
+                _ = consume lock
+            }
+            let entered = try run("debrief", "M01-001-S01", "--file", file).output
+            #expect(entered.contains("goes on at “Questionnaires”"))
+            let resumed = try session("M01-001", keys: []).output
+            #expect(resumed.contains("12/15") && resumed.contains("15/15"))
+            for step in ["11/15", "13/15", "14/15"] { #expect(!resumed.contains(step)) }
+            #expect(try run("patient", "show", "M01-001").output.contains("S01  completed"))
+            let taken: Int? = try value(
+                "SELECT count(*) FROM entry WHERE kind = 'session.step'")
+            #expect(taken == 15)
+        }
+
+        @Test("The card is in the patient's language, for a patient or a session, and as a PDF")
+        func card() throws {
+            try run("patient", "add", "M01-001", "--language", "fr")
+            for code in ["M01-001", "M01-001-S03"] {
+                #expect(try run("card", code).output.contains("appelez la clinique"))
+            }
+            #expect(
+                try run("card", "M01-001", "--language", "en").output.contains("call the clinic"))
+            try run("card", "M01-009", exits: 66)
+            let file = scratch.path + "/card.pdf"
+            try run("card", "M01-001", "--format", "pdf", "--out", file)
+            let text = try tool("pdftotext -layout \(file) - && pdfinfo \(file)")
+            #expect(text.contains("appelez la clinique") && text.contains("REHEARSAL"))
+            // A6 is 105 mm by 148 mm, in points of 1/72 inch.
+            #expect(text.contains("298 x 420") || text.contains("297.6"), "\(text)")
+            try run("card", "M01-001", "--format", "pdf", "--out", file, exits: 73)
+        }
+
+        @Test("A reading is corrected by key and by command; each first entry stays")
+        func corrected() throws {
+            try run("patient", "add", "M01-001", "--language", "en")
+            try run("course", "start", "M01-001", "--from", "2026-11-23")
+            try session(
+                "M01-001",
+                keys: [
+                    (0, "\r"), (1, "v"), (2, "12080\r"), (4, "b21880 64 98\r"), (6, "v12882\r"),
+                    (8, "b11070\r"), (10, "gnausea\rq"), (12, "qs"), (14, "tr"), (16, "t"),
+                    (20, "gdizzy\r\r\r"), (30, "g\rl"), (41, "j"),
+                ])
+            let standing =
+                "SELECT group_concat(systolic || '/' || diastolic || ' ' || "
+                + "coalesce(heartRate, ''), ', ') FROM vitals"
+            let readings: String? = try value(standing)
+            // The gate's reading was corrected by the first `v12080`, the minute's by the second.
+            #expect(readings == "120/80 , 128/82 64, 110/70 ")
+            let adverse: Int? = try value(
+                "SELECT count(*) FROM entry WHERE kind = 'adverseEvent' AND corrects IS NULL")
+            #expect(adverse == 3)
+            let report = try run("report", "M01-001-S01").output
+            for words in ["~218/80~", "128/82", "mistyped", "nausea", "severe", "dizzy"] {
+                #expect(report.contains(words), "\(words)")
+            }
+            let number: Int? = try value(
+                "SELECT number FROM vitals WHERE systolic = 110")
+            let corrected = try run(
+                "records", "correct", "\(number ?? 0)", "--set", "systolic=115", "--set",
+                "saturation=97", "--reason", "the wrong cuff")
+            #expect(corrected.output.contains("is corrected by entry"))
+            let again = try run(
+                "records", "correct", "\(number ?? 0)", "--set", "systolic=116", "--reason", "x",
+                exits: 64)
+            #expect(again.errors.contains("corrected already, by entry"))
+            let last: String? = try value(standing)
+            #expect(last == "120/80 , 128/82 64, 115/70 ")
+            #expect(try run("records", "rebuild").output.contains("identical"))
+            #expect(try run("report", "M01-001-S01").output.contains("the wrong cuff"))
+        }
+
         @Test("What the record says sounded is what the engine wrote, sample for sample")
         func heard() throws {
             try run("patient", "add", "M01-001", "--language", "en")

@@ -162,6 +162,26 @@ struct RecordCommandTests {
         #expect(unknown.exit == Sysexit.data.rawValue)
     }
 
+    @Test("correct needs a field and a reason, and refuses what nobody typed")
+    func correct() throws {
+        try prepare()
+        for (arguments, exit, words) in [
+            (["4", "--reason", "x"], Sysexit.usage, "--set"),
+            (["4", "--set", "a=1"], .usage, "--reason"),
+            (["4", "--set", "a=1", "--reason", " "], .usage, "--reason"),
+            (["4", "--set", "a", "--reason", "x"], .usage, "FIELD=VALUE"),
+            (["99", "--set", "a=1", "--reason", "x"], .usage, "no such entry"),
+            (["2", "--set", "language=en", "--reason", "x"], .usage, "patient.added"),
+        ] {
+            let result = try Built.run(
+                ["records", "correct"] + arguments,
+                environment: ["MUSIK_DATA": scratch.path + "/data", "MUSIK_AS": "NB"])
+            #expect(result.exit == exit.rawValue, "\(arguments)")
+            #expect(result.errors.contains(words), "\(arguments): \(result.errors)")
+        }
+        #expect(try run("records", "verify").output.contains(" 3 events"))
+    }
+
     @Test("Everything that comes out of a rehearsal's folder is marked")
     func rehearsal() throws {
         try prepare(rehearsal: true)

@@ -128,6 +128,14 @@ extension ReportFixture {
     private func addAfterwards() throws {
         try add(.debriefPassed(DebriefPassed(began: true)), at: "10:16:00")
         try add(
+            .fidelityChecked(
+                FidelityChecked(
+                    arm: .music,
+                    answers: [
+                        .opening: true, .programme: false, .quietPresence: true, .level: true,
+                    ])),
+            at: "10:15:55")
+        try add(
             .debriefed(
                 Debriefed(
                     lettingGo: Note("On the shore."), difficulty: Note("The beginning."), ease: 70)),

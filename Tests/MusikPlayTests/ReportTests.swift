@@ -168,6 +168,34 @@ struct ReportTests {
             text.split(separator: "\n").contains {
                 $0.contains(reference) && $0.contains("DESTROYED")
             })
+        let said = try #require(try fixture.report(1).all(NoteDestroyed.self).first)
+        #expect(said.payload.note == reference)
+        #expect(text.contains("demanded"))
+    }
+
+    @Test("What the clinician said of the arm stands beside what was measured, in both languages")
+    func fidelity() throws {
+        let fixture = try ReportFixture.full()
+        let lines = try fixture.text(1).split(separator: "\n")
+        func line(_ words: String) throws -> Substring {
+            try #require(lines.first { $0.contains(words) }, "\(words)")
+        }
+        #expect(try line("Was the opening exercise held?").contains(" yes "))
+        #expect(try line("Was a blindfold offered?").contains("left open"))
+        #expect(try line("Measured: opening").contains("no recorded exercise"))
+        #expect(try line("Measured: programme").contains("to its end: "))
+        #expect(try line("Measured: deviations").hasSuffix(" 1"))
+        #expect(try line("Measured: check-ins").hasSuffix(" 0"))
+        #expect(try line("Measured: outputs").contains("headphones, speakers; 2 losses of sound"))
+        #expect(try line("Measured: choosing").hasSuffix("4.0 min"))
+        let french = try fixture.text(1, .french)
+        #expect(french.contains("Un masque a-t-il été proposé") && french.contains("sans réponse"))
+        // Without answers what was measured is there all the same.
+        let bare = try ReportFixture()
+        try bare.start(1, at: "09:00:00")
+        try bare.planned(bare.first, "start", from: 0, at: "09:21:00")
+        let text = try bare.text(1)
+        #expect(text.contains("Nobody answered") && text.contains("nothing was played"))
     }
 
     @Test("The same record gives the same text and the same page, whoever opens it")

@@ -1,4 +1,5 @@
 import MusikModel
+import MusikRecord
 import Testing
 
 @testable import MusikPlay
@@ -167,13 +168,51 @@ struct ScreenTests {
         #expect(SessionScreenState.Prompt.stop.answer(to: .character(" ")) == nil)
     }
 
+    @Test("What is asked of an adverse event leaves the keys for what is urgent as they are")
+    func adverse() {
+        let urgent = "qtpdxuoz.ijb".map { Key.character($0) } + [.character(" "), .interrupt]
+        for prompt in [SessionScreenState.Prompt.severity, .outcome] {
+            #expect(prompt.answer(to: .enter) == 0, "the usual answer")
+            #expect(urgent.allSatisfy { prompt.answer(to: $0) == nil })
+            #expect(Set(prompt.answers.map(\.key)).count == prompt.answers.count)
+            for language in Language.allCases {
+                var state = playingState()
+                state.prompt = prompt
+                let screen = drawn(state, 60, 20, language)
+                #expect(prompt.answers.allSatisfy { screen.contains($0.meaning.text(language)) })
+            }
+        }
+    }
+
+    @Test("Two keys give an adverse event any severity and outcome; without them it is the usual")
+    func grades() {
+        var graded: Set<[String]> = []
+        for severity in AdverseEntry.severities.indices {
+            for outcome in AdverseEntry.outcomes.indices {
+                var entry = AdverseEntry("nausea")
+                #expect(entry.prompt == .severity)
+                #expect(entry.answer(severity) == nil)
+                #expect(entry.prompt == .outcome)
+                #expect(entry.event.outcome == .unknown)
+                guard let event = entry.answer(outcome) else { continue }
+                #expect(event.description.text == "nausea")
+                graded.insert([event.severity.rawValue, event.outcome.rawValue])
+            }
+        }
+        #expect(
+            graded.count == AdverseEvent.Severity.allCases.count
+                * AdverseEvent.Outcome.allCases.count)
+        #expect(AdverseEntry("").event.severity == .moderate)
+    }
+
     @Test("French says vous, and puts a no-break space before its double signs")
     func french() {
         let phrases: [Phrase] = [
             .placeholderSpeech, .noSoundCard, .rightsRefused, .askStop, .askLandingEnd,
             .askSpokenOpening, .askEndAfterPause(length: "1:00"), .pressToStart,
             .tooNarrow(columns: 60, lines: 16), .infusionNotStarted,
-            .askReserve(bad: "a", reason: "b"),
+            .askReserve(bad: "a", reason: "b"), .askSeverity, .askOutcome,
+            .severity(.serious), .vitalsCorrected("x"), .typeVitalsAgain("x"), .noReading,
         ]
         for phrase in phrases {
             let french = phrase.text(.french)

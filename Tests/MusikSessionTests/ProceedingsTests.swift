@@ -65,8 +65,7 @@ struct ProceedingsTests {
             var seconds = 0.0
             let author = RecordAuthor(
                 actor: ActorCode("N07")!, role: .clinician, site: SiteCode("MTL1")!)
-            func happen(_ body: RecordBody) {
-                live.apply(body, at: seconds)
+            func write(_ body: RecordBody, corrects: Int? = nil) {
                 events.append(
                     RecordedEvent(
                         number: events.count + 1,
@@ -74,14 +73,30 @@ struct ProceedingsTests {
                             time: WallTime(microseconds: 1_795_276_800_000_000)
                                 .adding(seconds: seconds),
                             monotonicNanoseconds: 0, author: author,
-                            concern: RecordConcern(session: code), body: body)))
+                            concern: RecordConcern(session: code, corrects: corrects),
+                            body: body)))
+            }
+            func happen(_ body: RecordBody) {
+                live.apply(body, at: seconds)
+                write(body)
+            }
+            func correctLast() {
+                let readings = events.standing.filter { $0.event.body.kind == .vitalSigns }
+                guard let last = readings.last else { return }
+                let vitals = VitalSigns(infusionMinute: 3, systolic: 90, diastolic: 60)
+                live.correctLast(vitals)
+                write(.vitalSigns(vitals), corrects: last.number)
             }
             happen(
                 .sessionStarted(
                     SessionStarted(arm: .cues, planned: nil, debriefRule: .endOfInfusion)))
             for _ in 0..<40 {
                 seconds += Double(Int.random(in: 0...120, using: &generator))
-                happen(Self.random(&generator))
+                if Int.random(in: 0...5, using: &generator) == 0 {
+                    correctLast()
+                } else {
+                    happen(Self.random(&generator))
+                }
             }
             let again = Proceedings(code, replaying: events)
             #expect(again.step == live.step)
@@ -116,6 +131,25 @@ struct ProceedingsTests {
                     instrument: "madrs", item: "10",
                     isAcknowledged: Bool.random(using: &generator)))
         }
+    }
+
+    @Test("A corrected reading takes the last one's place; a prompt is as much answered as before")
+    func correctedReading() {
+        var state = started()
+        state.correctLast(VitalSigns(systolic: 120, diastolic: 80))
+        #expect(state.readings.isEmpty)
+        state.apply(.infusionChanged(InfusionChanged(change: .started)), at: 0)
+        let schedule = PromptSchedule(checkIns: nil)
+        for minute in [0.2, 10.4] {
+            state.apply(
+                .vitalSigns(VitalSigns(infusionMinute: minute, systolic: 210, diastolic: 80)),
+                at: minute * 60)
+        }
+        var last = state.readings[1]
+        last.systolic = 120
+        state.correctLast(last)
+        #expect(state.readings.map(\.systolic) == [210, 120])
+        #expect(state.dueReading(at: 11 * 60, schedule) == nil)
     }
 
     @Test("The debrief begins by the rule of the arm")

@@ -126,6 +126,8 @@ enum Samples {
         .deviated(Deviated(wish: .stopMusic, by: .patient)),
         .debriefPassed(DebriefPassed(began: false)),
         .debriefed(Debriefed(lettingGo: Note("a"), difficulty: Note("b"), ease: 40)),
+        .fidelityChecked(
+            FidelityChecked(arm: .cues, answers: [.opening: true, .checkIns: false])),
         .answered(
             Answered(
                 instrument: "ebi", version: "1", language: .english, answers: ["1": 3],

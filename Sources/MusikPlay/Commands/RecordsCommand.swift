@@ -7,8 +7,10 @@ internal import MusikStore
 struct RecordsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "records",
-        abstract: "Look after the record: verify it, list it, rebuild its views.",
-        subcommands: [Verify.self, List.self, Rebuild.self, DestroyNote.self])
+        abstract: "Look after the record: verify it, list it, correct it, rebuild its views.",
+        subcommands: [
+            Verify.self, List.self, Correct.self, Rebuild.self, DestroyNote.self,
+        ])
 
     /// `musik-play records verify`.
     struct Verify: ParsableCommand {

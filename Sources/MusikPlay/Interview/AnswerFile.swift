@@ -2,7 +2,7 @@ internal import FoundationEssentials
 internal import MusikModel
 internal import MusikRecord
 
-/// A file of answers, which leads a rehearsal without a terminal.
+/// A file of answers, which leads a rehearsal without a terminal, or enters a debrief afterwards.
 ///
 /// One JSON object: `answers` by the questions' names, and `keys`: what is typed while the programme
 /// plays, at which second of it.

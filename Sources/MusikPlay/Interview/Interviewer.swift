@@ -28,7 +28,8 @@ extension Interviewer {
     func yes(_ name: String, _ text: Bilingual, standard: Bool? = nil) throws(Interruption) -> Bool
     {
         let question = Question(
-            name: name, text: text, kind: .yesNo, standard: standard.map { .yes($0) })
+            name: name, text: text, kind: .yesNo(isOptional: false),
+            standard: standard.map { .yes($0) })
         guard case .yes(let answer) = try ask(question) else { return false }
         return answer
     }

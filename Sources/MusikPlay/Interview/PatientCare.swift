@@ -10,13 +10,14 @@ internal import MusikSession
 ///
 /// Used by the session's thread.
 final class PatientCare {
-    private enum Entered { case vitals, actor, adverse }
+    private enum Entered { case vitals, vitalsAgain, actor, adverse }
 
     private let journal: SessionJournal
     private let conductor: Conductor
     private let engine: Engine
     private let schedule: PromptSchedule
     private var entered: (kind: Entered, typed: String)?
+    private var adverse: AdverseEntry?
     private var hasStarted = false
     private var hasEnded = false
     private var isFollowing = false
@@ -65,6 +66,7 @@ final class PatientCare {
 
     /// The programme is over, or was broken off.
     func finish() {
+        if let adverse { note(adverse.event) }
         if hasStarted { endProgramme() }
         journal.unfollow()
     }
@@ -97,6 +99,8 @@ final class PatientCare {
             let label: Phrase =
                 switch entered.kind {
                 case .vitals: .typeVitals
+                case .vitalsAgain:
+                    .typeVitalsAgain(journal.proceedings.readings.last?.line ?? "")
                 case .actor: .typeActor
                 case .adverse: .typeAdverse
                 }
@@ -105,6 +109,9 @@ final class PatientCare {
     }
 
     var isTyping: Bool { entered != nil }
+
+    /// What is asked of an adverse event; nil where nothing is.
+    var adversePrompt: SessionScreenState.Prompt? { adverse?.prompt }
 
     // MARK: Keys
 
@@ -141,6 +148,16 @@ final class PatientCare {
             vitals.programmeFrame = engine.position().programmeFrame.value
             journal.hand(.vitalSigns(vitals))
             return .vitalsKept(vitals.line)
+        case .vitalsAgain:
+            guard let vitals = VitalsEntry.read(typed), let last = journal.proceedings.readings.last
+            else { return .notUnderstood(typed) }
+            // Read when the first one was; what isn't typed again stays.
+            var corrected = last
+            (corrected.systolic, corrected.diastolic) = (vitals.systolic, vitals.diastolic)
+            corrected.heartRate = vitals.heartRate ?? last.heartRate
+            corrected.saturation = vitals.saturation ?? last.saturation
+            journal.correctLast(corrected)
+            return .vitalsCorrected(corrected.line)
         case .actor:
             guard let actor = ActorCode(typed.uppercased()), actor != .machine else {
                 return .notUnderstood(typed)
@@ -148,13 +165,20 @@ final class PatientCare {
             journal.handOver(to: actor)
             return .handedOver(actor.text)
         case .adverse:
-            guard !typed.trimmed.isEmpty else { return nil }
-            journal.hand(
-                .adverseEvent(
-                    AdverseEvent(
-                        description: Note(typed.trimmed), severity: .moderate, outcome: .unknown)))
-            return .adverseKept
+            adverse = AdverseEntry(typed.trimmed)
+            return nil
         }
+    }
+
+    private func note(_ event: AdverseEvent) {
+        adverse = nil
+        journal.hand(.adverseEvent(event))
+        unsaid.append(.adverseKept)
+    }
+
+    /// Takes what was asked of an adverse event, by the place of the answer.
+    func answerAdverse(_ place: Int) {
+        if let event = adverse?.answer(place) { note(event) }
     }
 
     /// Does what a key asks for; false for a key that is the programme's as well.
@@ -171,8 +195,14 @@ final class PatientCare {
         case .infusionStarted: return changeInfusion()
         case .infusionOver: return infusion(.stopped)
         case .vitals: entered = (.vitals, "")
+        case .vitalsAgain:
+            guard !journal.proceedings.readings.isEmpty else { return [.noReading] }
+            entered = (.vitalsAgain, "")
         case .handOver: entered = (.actor, "")
-        case .adverseEvent: entered = (.adverse, "")
+        case .adverseEvent:
+            // The last one is kept before the next is described.
+            if let adverse { note(adverse.event) }
+            entered = (.adverse, "")
         case .checkIn:
             journal.hand(.checkInMade(CheckInMade(state: .well)))
             return [.checkInKept]

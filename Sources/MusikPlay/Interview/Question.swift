@@ -16,14 +16,22 @@ struct Bilingual: Hashable, Sendable {
     func text(_ language: Language) -> String {
         language.choice(of: (english: english, french: french))
     }
+
+    /// The text with what stands behind it; as it is where nothing does.
+    func showing(_ standing: Bilingual?) -> Bilingual {
+        guard let standing else { return self }
+        return Bilingual(
+            "\(english) (now: \(standing.english))",
+            "\(french) (actuellement : \(standing.french))")
+    }
 }
 
 /// Something that is asked between the music.
 struct Question: Sendable {
     /// What can be answered.
     enum Kind: Sendable {
-        /// Yes or no.
-        case yesNo
+        /// Yes or no; none where it may be left open.
+        case yesNo(isOptional: Bool)
         /// One of several, by its letter.
         case choice([Choice])
         /// A whole number; none where it may be left out.
@@ -67,7 +75,8 @@ extension Question {
         let typed = line.trimmed
         if typed.isEmpty, let standard { return standard }
         switch kind {
-        case .yesNo:
+        case .yesNo(let isOptional):
+            if typed.isEmpty { return isOptional ? Answer.none : nil }
             switch typed.lowercased() {
             case "y", "yes", "o", "oui": return .yes(true)
             case "n", "no", "non": return .yes(false)
@@ -90,7 +99,9 @@ extension Question {
     /// What can be typed, in brackets behind the question.
     func hint(_ language: Language) -> String {
         switch kind {
-        case .yesNo: language.choice(of: (english: "[y/n]", french: "[o/n]"))
+        case .yesNo(let isOptional):
+            language.choice(of: (english: "[y/n", french: "[o/n"))
+                + (isOptional ? ", \(Phrase.keyEnter.text(language))" : "") + "]"
         case .choice(let choices):
             "[" + choices.map { "\($0.letter) \($0.text.text(language))" }.joined(separator: ", ")
                 + "]"

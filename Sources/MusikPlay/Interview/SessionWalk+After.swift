@@ -1,4 +1,3 @@
-internal import FoundationEssentials
 internal import MusikModel
 internal import MusikRecord
 internal import MusikSession
@@ -14,49 +13,20 @@ extension SessionWalk {
                 standard: true)
             if isOver { try keep(.infusionChanged(InfusionChanged(change: .stopped))) }
         }
+        if let checked = try interviewer.askFidelity(options.arm) {
+            try keep(.fidelityChecked(checked))
+        }
         try keep(.debriefPassed(DebriefPassed(began: true)))
-        let lettingGo = try interviewer.text(
-            "debrief.lettingGo", Bilingual("Moments of letting go:", "Moments de lâcher-prise :"))
-        let difficulty = try interviewer.text(
-            "debrief.difficulty", Bilingual("Moments of difficulty:", "Moments difficiles :"))
-        let ease = try interviewer.number(
-            "debrief.ease",
-            Bilingual("How easy was it on the whole?", "À quel point était-ce facile ?"), 0...100)
-        try keep(
-            .debriefed(
-                Debriefed(
-                    lettingGo: lettingGo.map(Note.init), difficulty: difficulty.map(Note.init),
-                    ease: ease)))
+        try keep(.debriefed(interviewer.askDebrief()))
         try keep(.debriefPassed(DebriefPassed(began: false)))
     }
 
     func logPreferences() throws(Interruption) {
-        let liking = try interviewer.number(
-            "preferences.liking",
-            Bilingual("How much was it liked on the whole?", "Appréciation d’ensemble ?"), 0...100)
-        let remembered = try interviewer.text(
-            "preferences.remembered",
-            Bilingual(
-                "Pieces or moments remembered, with commas:",
-                "Morceaux ou moments retenus, avec des virgules :"))
-        let wish = try interviewer.text(
-            "preferences.wish", Bilingual("The wish for next time:", "Souhait pour la suite :"))
-        try keep(
-            .preferenceLogged(
-                PreferenceLogged(
-                    liking: liking,
-                    remembered: (remembered ?? "").split(separator: ",")
-                        .map { String($0).trimmed }.filter { !$0.isEmpty },
-                    wish: wish.map(Note.init))))
+        try keep(.preferenceLogged(interviewer.askPreference()))
     }
 
     func planNext() throws(Interruption) {
-        let plan = try interviewer.text(
-            "nextPlan.text",
-            Bilingual(
-                "Plans for the next days and the next session:",
-                "Plans pour les jours à venir et la prochaine séance :"))
-        try keep(.nextPlanned(NextPlanned(plan: plan.map(Note.init))))
+        try keep(.nextPlanned(interviewer.askNextPlan()))
     }
 
     func discharge() throws(Interruption) {
@@ -69,8 +39,13 @@ extension SessionWalk {
         let isReminded = try interviewer.yes(
             "discharge.isReminded",
             Bilingual("Were the reminders given?", "Les consignes sont-elles données ?"))
-        let card = try doing { () throws(Failure) -> String in try self.card(patient.language) }
+        try askOutcomes()
+        let card = try doing { () throws(Failure) -> String in
+            try PatientCard.text(in: stage.data, patient.language)
+        }
         interviewer.say(Bilingual(same: "\n" + card + "\n"))
+        let command = "musik-play card \(patient.code) --format pdf --out card.pdf"
+        interviewer.say(Bilingual("  On paper: \(command)", "  Sur papier : \(command)"))
         let isGiven = try interviewer.yes(
             "discharge.cardGiven",
             Bilingual("Was this card given?", "Cette carte est-elle remise ?"), standard: true)
@@ -88,25 +63,43 @@ extension SessionWalk {
         }
     }
 
-    /// The card that says whom to call: the site's own, `card.en.txt` or `card.fr.txt` of the data
-    /// folder, else what holds everywhere.
-    private func card(_ language: Language) throws(Failure) -> String {
-        let path = stage.data.path + "/card.\(language.rawValue).txt"
-        if FileManager.default.fileExists(atPath: path) {
-            guard let data = try? Data(contentsOf: URL(filePath: path)), data.count < 10_000 else {
-                throw Failure(
-                    .data, "\(path) can't be read, or is longer than a card.",
-                    remedy: "Write a card of some lines into it.")
+    /// Asks what became of every adverse event whose outcome is open; what is unchanged stays.
+    private func askOutcomes() throws(Interruption) {
+        for (number, adverse) in try openAdverseEvents() {
+            let what = adverse.description.text ?? ""
+            let words = adverse.outcome.words
+            let outcome = try interviewer.choice(
+                "discharge.outcome",
+                Bilingual(
+                    "Adverse event “\(what)” (\(words.english)): what became of it?",
+                    "Événement indésirable « \(what) » (\(words.french)) : quelle évolution ?"),
+                AdverseEvent.Outcome.choices, standard: adverse.outcome)
+            guard outcome != adverse.outcome else { continue }
+            var followed = adverse
+            followed.outcome = outcome
+            try doing { () throws(Failure) in
+                try recording { () throws(StoreError) in
+                    _ = try store.append(
+                        .adverseEvent(followed),
+                        RecordConcern(session: journal.session, corrects: number),
+                        reason: Note("at discharge"), by: journal.author)
+                }
             }
-            return String(decoding: data, as: UTF8.self).trimmed
         }
-        return Bilingual(
-            "After today: rest; don't drive, and sign nothing, before tomorrow. If you feel unwell "
-                + "or distressed, call the clinic; if you are in danger, call the emergency number.",
-            "Après cette séance : reposez-vous ; ne conduisez pas et ne signez rien avant demain. "
-                + "En cas de malaise ou de détresse, appelez la clinique ; en cas de danger, "
-                + "appelez les urgences."
-        ).text(language)
+    }
+
+    /// The adverse events that were not over when they were last spoken of.
+    private func openAdverseEvents() throws(Interruption) -> [(Int, AdverseEvent)] {
+        let events = try doing { () throws(Failure) -> [RecordedEvent] in
+            try journal.flush()
+            return try recording { () throws(StoreError) in try store.events(of: journal.session) }
+        }
+        return events.standing.compactMap { recorded in
+            guard case .adverseEvent(let adverse) = recorded.event.body,
+                [.unknown, .continuing, .resolving].contains(adverse.outcome)
+            else { return nil }
+            return (recorded.number, adverse)
+        }
     }
 
     /// Asks for the reasons of what was wished against the plan, which nobody was asked for then.

@@ -61,7 +61,7 @@ extension SessionWalk {
             var found: (plan: String?, wish: String?)
             for session in try store.sessions(of: patient.code)
             where session.code.number < journal.session.number {
-                for recorded in try store.events(of: session.code) {
+                for recorded in try store.events(of: session.code).standing {
                     switch recorded.event.body {
                     case .nextPlanned(let next): found.plan = next.plan?.text ?? found.plan
                     case .preferenceLogged(let logged): found.wish = logged.wish?.text ?? found.wish

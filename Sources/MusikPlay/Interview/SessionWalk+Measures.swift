@@ -20,27 +20,11 @@ extension SessionWalk {
                 "\(instrument.id).\(item.id)", Bilingual(same: text), item.range)
             if let answer { answers[item.id] = answer }
         }
-        let response = InstrumentResponse(
-            edition: instrument.edition, language: patient.language, answers: answers)
-        let score: InstrumentScore
-        do throws(ResponseError) {
-            score = try instrument.score(response)
-        } catch {
-            throw .failed(
-                Failure(
-                    .data, "\(instrument.name): \(error.description).",
-                    remedy: "Ask it again with the answers that it has."))
+        let scored = try doing { () throws(Failure) in
+            try instrument.answered(answers, in: patient.language)
         }
-        try keep(
-            .answered(
-                Answered(
-                    instrument: instrument.id, version: instrument.edition.text,
-                    language: patient.language, answers: answers.mapValues(Double.init),
-                    scores: Dictionary(
-                        uniqueKeysWithValues: score.scales.compactMap { scale in
-                            scale.value.map { (scale.id, $0) }
-                        }))))
-        for flag in score.flags { try show(flag, of: instrument) }
+        try keep(.answered(scored.answered))
+        for flag in scored.score.flags { try show(flag, of: instrument) }
     }
 
     /// Shows a raised flag with the site's plan, until somebody has seen it.

@@ -66,7 +66,7 @@ final class SessionWalk {
         }
         if let arm = next.arm { options.arm = arm }
         // Whatever can be wrong with a file is found before the record says that a session began.
-        instruments = try Self.catalogue(stage.data)
+        instruments = try .site(stage.data)
         if let path = options.answers {
             let file = try AnswerFile.read(path)
             interviewer = FileInterviewer(file, path: path, stage.language)
@@ -87,26 +87,6 @@ final class SessionWalk {
             options.infusion = TimeSpan(milliseconds: Int(start.infusionMinutes * 60_000))
         }
         self.options = options
-    }
-
-    /// The shipped instruments and the site's packs, which lie in `instruments` of the data folder.
-    private static func catalogue(_ data: DataFolder) throws(Failure) -> InstrumentCatalogue {
-        var catalogue = InstrumentCatalogue.shipped
-        let folder = data.path + "/instruments"
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        for name in names.sorted() where name.hasSuffix(".json") {
-            let path = folder + "/" + name
-            guard let bytes = try? Data(contentsOf: URL(filePath: path)) else {
-                throw Failure(
-                    .inputOutput, "\(path) can't be read.", remedy: "Check who may read it.")
-            }
-            do throws(PackError) {
-                try catalogue.add(pack: Array(bytes))
-            } catch {
-                throw Failure(.data, "\(path): \(error)", remedy: "Correct the pack.")
-            }
-        }
-        return catalogue
     }
 
     // MARK: The steps

@@ -4,11 +4,10 @@ internal import MusikSession
 struct TypedKeys {
     private var waiting: ArraySlice<AnswerFile.Typed>
     private var decoder = KeyDecoder()
-    private var hasEndedLanding = false
 
     init(_ typed: [AnswerFile.Typed]) { waiting = typed[...] }
 
-    /// The keys that are due now; the landing is ended by itself.
+    /// The keys that are due now; the landing is ended by itself, after what is still asked.
     mutating func keys(_ conductor: Conductor) -> [Key] {
         let now = conductor.clockSeconds
         var keys: [Key] = []
@@ -16,10 +15,7 @@ struct TypedKeys {
             keys += decoder.take(Array(next.keys.utf8)) + decoder.flush()
             waiting.removeFirst()
         }
-        if keys.isEmpty, conductor.phase == .landing, !hasEndedLanding {
-            hasEndedLanding = true
-            keys.append(.enter)
-        }
+        if keys.isEmpty, conductor.phase == .landing { keys.append(.enter) }
         return keys
     }
 }

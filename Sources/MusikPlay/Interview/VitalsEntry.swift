@@ -14,15 +14,11 @@ enum VitalsEntry {
             numbers += Self.numbers(in: Array(run))
         }
         guard (2...4).contains(numbers.count) else { return nil }
-        let possible = VitalSigns.possible
-        let rate = numbers.count > 2 ? numbers[2] : nil
-        let saturation = numbers.count > 3 ? numbers[3] : nil
-        guard possible.systolic.contains(numbers[0]), possible.diastolic.contains(numbers[1]),
-            numbers[1] < numbers[0], rate.map(possible.heartRate.contains) ?? true,
-            saturation.map(possible.saturation.contains) ?? true
-        else { return nil }
-        return VitalSigns(
-            systolic: numbers[0], diastolic: numbers[1], heartRate: rate, saturation: saturation)
+        let vitals = VitalSigns(
+            systolic: numbers[0], diastolic: numbers[1],
+            heartRate: numbers.count > 2 ? numbers[2] : nil,
+            saturation: numbers.count > 3 ? numbers[3] : nil)
+        return vitals.isPossible ? vitals : nil
     }
 
     /// Digits without gaps: a number that begins with 1 or 2 has three, any other has two.

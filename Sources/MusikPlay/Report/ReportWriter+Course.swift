@@ -154,22 +154,11 @@ extension ReportWriter {
     }
 
     private func name(_ severity: AdverseEvent.Severity) -> String {
-        switch severity {
-        case .mild: say("mild", "léger")
-        case .moderate: say("moderate", "modéré")
-        case .severe: say("severe", "sévère")
-        case .serious: say("SERIOUS", "GRAVE")
-        }
+        say(severity.words.english, severity.words.french)
     }
 
     private func name(_ outcome: AdverseEvent.Outcome) -> String {
-        switch outcome {
-        case .resolved: say("resolved", "résolu")
-        case .resolving: say("resolving", "en voie de résolution")
-        case .continuing: say("continuing", "persistant")
-        case .sequelae: say("resolved with sequelae", "résolu avec séquelles")
-        case .unknown: say("not known yet", "pas encore connu")
-        }
+        say(outcome.words.english, outcome.words.french)
     }
 
     private func name(_ state: CheckInMade.State) -> String {
@@ -180,7 +169,8 @@ extension ReportWriter {
         }
     }
 
-    private func name(_ state: BlindfoldChanged.State) -> String {
+    /// The name of what became of the blindfold.
+    func name(_ state: BlindfoldChanged.State) -> String {
         switch state {
         case .worn: say("blindfold on", "masque mis")
         case .removed: say("blindfold taken off", "masque retiré")

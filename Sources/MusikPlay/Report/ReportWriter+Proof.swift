@@ -49,7 +49,16 @@ extension ReportWriter {
             blocks: [
                 .paragraph(words),
                 .table(ReportDocument.Table(columns: columns, rows: rows)),
-            ])
+            ] + destroyed)
+    }
+
+    /// Which texts were destroyed, when, why and by whom.
+    private var destroyed: [Block] {
+        table(
+            [say("Destroyed", "Détruit"), say("Reason", "Motif")],
+            report.all(NoteDestroyed.self).map { entry, destroyed in
+                row(entry, destroyed.note, text(entry.reasons))
+            })
     }
 
     /// How this paper proves the record, and the record what was heard.

@@ -32,7 +32,7 @@ struct ReportWriter: Sendable {
     var document: ReportDocument {
         let sections =
             [header] + figures + log + preparation + steps + infusionTimes + vitals + programme
-            + output + course + afterwards + corrections + methods
+            + output + course + fidelity + afterwards + corrections + methods
             + [notes, proof, signature].compactMap(\.self)
         return ReportDocument(
             language: language,
@@ -101,7 +101,7 @@ struct ReportWriter: Sendable {
 
     /// A note, or what became of it.
     func text(_ note: Note?) -> String {
-        guard let note else { return "—" }
+        guard let note, note.text != "" else { return "—" }
         return note.text
             ?? say("[text destroyed on lawful demand]", "[texte détruit sur demande légale]")
     }

@@ -56,12 +56,7 @@ struct SessionReport: Hashable, Sendable {
     /// Reports a session of a record.
     /// - Throws: 66 for a session that the record doesn't know, 65 and others as `RecordStore`.
     init(_ code: SessionCode, in store: RecordStore) throws(Failure) {
-        let known = try recording { () throws(StoreError) in try store.session(code) }
-        guard let known else {
-            throw Failure(
-                .noInput, "The record knows no session \(code).",
-                remedy: "See “musik-play patient show \(code.patient)”.")
-        }
+        let known = try store.requireSession(code)
         let events = try recording { () throws(StoreError) in try store.events(of: code) }
         let head = try recording { () throws(StoreError) in try store.head() }
         try self.init(

@@ -5,7 +5,7 @@ enum SessionAction: String, Hashable, Sendable, CaseIterable {
     case start, infusionStarted, pause, skip, levelUp, levelDown, nextOutput, mute, talkOver
     case calmer, stronger, windDown, extend, marker, emergencyQuiet, stop, help
     // With a patient.
-    case infusionOver, vitals, checkIn, distress, stopMusic, musicWanted, headphonesOff
+    case infusionOver, vitals, vitalsAgain, checkIn, distress, stopMusic, musicWanted, headphonesOff
     case stopInfusion, blindfold, handOver, adverseEvent, stopAtOnce
 }
 
@@ -44,8 +44,9 @@ enum KeyMap {
 
     /// The keys that there are besides with a patient.
     static let patientBindings: [Binding] = [
-        letter("b", .vitals), letter("a", .checkIn), letter("d", .distress),
-        letter("j", .infusionOver), letter("x", .stopMusic), letter("u", .musicWanted),
+        letter("b", .vitals), letter("v", .vitalsAgain), letter("a", .checkIn),
+        letter("d", .distress), letter("j", .infusionOver), letter("x", .stopMusic),
+        letter("u", .musicWanted),
         letter("o", .headphonesOff), letter("z", .stopInfusion), letter("f", .blindfold),
         letter("l", .handOver), letter("g", .adverseEvent), letter(".", .stopAtOnce),
     ]
@@ -114,6 +115,7 @@ enum KeyMap {
         case .help: .doHelp
         case .infusionOver: .doInfusionOver
         case .vitals: .doVitals
+        case .vitalsAgain: .doVitalsAgain
         case .checkIn: .doCheckIn
         case .distress: .doDistress
         case .stopMusic: .doWish(.stopMusic)

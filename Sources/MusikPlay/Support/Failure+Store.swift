@@ -54,6 +54,15 @@ extension Failure {
             self.init(
                 .usage, "There is no such entry in \(path).",
                 remedy: "“musik-play records list” shows all.")
+        case .otherEntry(let kind, let session):
+            self.init(
+                .usage,
+                "That entry is of the kind “\(kind)”" + (session.map { " of \($0)." } ?? "."),
+                remedy: "Correct it by one of its own kind and session.")
+        case .corrected(let by):
+            self.init(
+                .usage, "That entry was corrected already, by entry \(by).",
+                remedy: "Look at entry \(by), and correct that one if it is wrong as well.")
         case .sqlite(let code, let message):
             self.init(
                 .inputOutput, "\(path): \(message) (SQLite \(code), \(error.call)).",

@@ -87,6 +87,7 @@ extension Phrase {
         case .doHelp: ("this help", "cette aide")
         case .doInfusionOver: ("the infusion is over", "la perfusion est finie")
         case .doVitals: ("blood pressure", "tension artérielle")
+        case .doVitalsAgain: ("correct the last reading", "corriger la dernière mesure")
         case .doCheckIn: ("checked in: all well", "passage : tout va bien")
         case .doDistress: ("distress", "détresse")
         case .doWish(let wish): (wish.title.english, wish.title.french)
@@ -102,6 +103,8 @@ extension Phrase {
             ("Look after the patient: press a", "Voyez comment va le patient : touche a")
         case .checkInKept: ("Check-in noted.", "Passage noté.")
         case .vitalsKept(let text): ("Noted: \(text)", "Noté : \(text)")
+        case .vitalsCorrected(let text): ("Corrected: \(text)", "Corrigé : \(text)")
+        case .noReading: ("There is no reading yet.", "Il n’y a pas encore de mesure.")
         case .notUnderstood(let text):
             ("“\(text)” is not understood.", "« \(text) » n’est pas compris.")
         case .wishKept(let wish):
@@ -116,8 +119,14 @@ extension Phrase {
                 "Systolic diastolic (rate saturation), such as 12080",
                 "Systolique diastolique (fréquence saturation), ex. 12080"
             )
+        case .typeVitalsAgain(let last):
+            ("Again, in the place of \(last)", "De nouveau, au lieu de \(last)")
         case .typeActor: ("Code of who takes over", "Code de la relève")
         case .typeAdverse: ("What happened", "Ce qui s’est passé")
+        case .askSeverity: ("How severe was it?", "Quelle gravité ?")
+        case .severity(let severity): severity.words
+        case .askOutcome: ("What became of it?", "Quelle évolution ?")
+        case .outcome(let outcome): outcome.words
         case .askDistress: ("The patient is in distress.", "Le patient est en détresse.")
         case .isReassured: ("reassured", "rassuré")
         case .isCalmer: ("calmer sound", "son plus calme")

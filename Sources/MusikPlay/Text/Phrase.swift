@@ -22,7 +22,8 @@ enum Phrase: Hashable, Sendable {
     case doStart, doInfusionStarted, doPause, doSkip, doLevelUp, doLevelDown, doNextOutput, doMute
     case doTalkOver, doCalmer, doStronger, doWindDown, doExtend, doMarker, doEmergencyQuiet, doStop
     case doHelp
-    case doInfusionOver, doVitals, doCheckIn, doDistress, doWish(Deviated.Wish), doBlindfold
+    case doInfusionOver, doVitals, doVitalsAgain, doCheckIn, doDistress, doWish(Deviated.Wish),
+        doBlindfold
     case doHandOver, doAdverseEvent
     case shortStart, shortPause, shortSkip, shortTalk, shortQuiet, shortCalmer, shortWindDown
     case shortExtend, shortStop, shortHelp, keyOnlySpace
@@ -33,10 +34,12 @@ enum Phrase: Hashable, Sendable {
     case pieceDropped(bad: String, reason: String)
     case planChanged(String), markerSet(String), planRefused(String), inaudible(String)
     case readingDue(Int), checkInDue, checkInKept, vitalsKept(String), notUnderstood(String)
+    case vitalsCorrected(String), noReading
     case wishKept(Deviated.Wish), blindfoldKept(isWorn: Bool), handedOver(String), adverseKept
     case infusionOver
     // What is typed while it plays
-    case typeVitals, typeActor, typeAdverse
+    case typeVitals, typeVitalsAgain(String), typeActor, typeAdverse
+    case askSeverity, severity(AdverseEvent.Severity), askOutcome, outcome(AdverseEvent.Outcome)
     case askDistress, isReassured, isCalmer, soundOff, medicineGiven, infusionStopped, hasEased
     case eventsStuck, eventsLost(Int), messagesKept(String)
     // Questions and their answers

@@ -72,10 +72,20 @@ final class SessionJournal {
         put(.soundLine(SoundLine(line: value)), by: author.machine)
     }
 
-    private func put(_ body: RecordBody, reason: String? = nil, by author: RecordAuthor) {
+    /// Hands over that the last reading of vital signs was mistyped.
+    func correctLast(_ vitals: VitalSigns) {
+        proceedings.correctLast(vitals)
+        put(.vitalSigns(vitals), reason: "mistyped", correctsLast: true, by: author)
+    }
+
+    private func put(
+        _ body: RecordBody, reason: String? = nil, correctsLast: Bool = false,
+        by author: RecordAuthor
+    ) {
         var draft = RecordDraft(
             body, concern: RecordConcern(session: session), reason: reason.map(Note.init))
         draft.moment = store.now
+        draft.correctsLast = correctsLast
         queue.put(draft, by: author)
     }
 

@@ -159,8 +159,9 @@ final class SessionRunner {
         case .emergencyQuiet: conductor.perform(.quiet(!conductor.isQuiet))
         case .stop: asksStop = true
         case .help: isHelpShown = true
-        case .infusionOver, .vitals, .checkIn, .distress, .stopMusic, .musicWanted,
-            .headphonesOff, .stopInfusion, .blindfold, .handOver, .adverseEvent, .stopAtOnce:
+        case .infusionOver, .vitals, .vitalsAgain, .checkIn, .distress, .stopMusic,
+            .musicWanted, .headphonesOff, .stopInfusion, .blindfold, .handOver, .adverseEvent,
+            .stopAtOnce:
             break
         }
     }
@@ -181,6 +182,7 @@ final class SessionRunner {
         if asksStop { return .stop }
         if conductor.phase == .openingLive { return .spokenOpening }
         if care?.isDistressed == true { return .distress }
+        if let prompt = care?.adversePrompt { return prompt }
         if conductor.phase == .landing { return .landing }
         if let arm = care?.offeredArm { return .otherProgramme(arm) }
         if let departure = conductor.departure {
@@ -204,6 +206,8 @@ final class SessionRunner {
             conductor.perform(.start)
         } else if prompt == .distress {
             care?.answerDistress(place)
+        } else if prompt == .severity || prompt == .outcome {
+            care?.answerAdverse(place)
         } else if conductor.phase == .landing {
             conductor.perform(.endLanding)
         } else if care?.offeredArm != nil {

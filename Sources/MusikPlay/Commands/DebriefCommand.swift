@@ -1,0 +1,123 @@
+internal import ArgumentParser
+internal import MusikModel
+internal import MusikRecord
+internal import MusikStore
+
+/// `musik-play debrief`.
+struct DebriefCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "debrief",
+        abstract: "Enter or correct a session's debrief, preference log and plan afterwards.",
+        discussion: """
+            Asks what the session asks after its infusion, by the same questions: for a session \
+            that was left there, that was closed without them, or where they were mistyped. What \
+            stands is shown, and Enter leaves it; what is changed is a correction, and the first \
+            entry stays visible. - leaves a part out. Nothing is written before the last answer.
+
+            A file of answers is allowed for every session: it enters what was written down on \
+            paper, and presses no keys: {"answers": {"debrief.ease": 70, "preferences.liking": 80, \
+            "preferences.wish": "more bells", "debrief.reason": "mistyped"}}.
+
+            EXAMPLES
+              musik-play debrief M01-017-S03 --as NB
+              musik-play debrief M01-017-S03 --file evening.json --reason "the wrong page" --as NB
+            """)
+
+    @Argument(help: "The session's code, such as M01-017-S03.", transform: code)
+    var session: SessionCode
+    @Option(
+        help: ArgumentHelp(
+            "A file that answers the questions, in the form of a rehearsal's answers.",
+            valueName: "file"),
+        completion: .file(extensions: ["json"]))
+    var file: String?
+    @Option(help: "Why what stands is corrected; otherwise it is asked where it is needed.")
+    var reason: String?
+    @Option(help: "The language in which it asks.")
+    var language: Language?
+    @OptionGroup var author: AuthorOptions
+    @OptionGroup var options: RecordOptions
+
+    func validate() throws {
+        if let reason, reason.trimmed.isEmpty {
+            throw ValidationError("--reason says why it is corrected.")
+        }
+    }
+
+    func run() throws {
+        let surroundings = Surroundings.current()
+        let language = language ?? surroundings.language
+        let (store, author) = try options.store(for: author, as: .clinician)
+        let answers = try file.map(readAnswers)
+        let inbox = SessionInbox()
+        let interviewer: any Interviewer =
+            answers ?? TerminalInterviewer(language, inbox: inbox)
+        func enter() throws(Failure) {
+            let debrief = try LateDebrief(
+                session, in: store, by: author, asking: interviewer, reason: reason)
+            EndSignal.arm(inbox)
+            try record(debrief, answers, in: store)
+        }
+        guard try store.requireSession(session).state == .running else { return try enter() }
+        let lock = try takeLock(options.data.folder(in: surroundings))
+        try enter()
+        // Held to here, so that nobody starts the session meanwhile.
+        _ = consume lock
+    }
+
+    private func readAnswers(_ path: String) throws(Failure) -> FileInterviewer {
+        let file = try AnswerFile.read(path)
+        guard file.keys.isEmpty else {
+            throw Failure(
+                .data, "\(path) presses keys, and nothing plays here.",
+                remedy: "Leave “keys” out.")
+        }
+        return FileInterviewer(file, path: path, language ?? .english)
+    }
+
+    private func takeLock(_ data: DataFolder) throws(Failure) -> SessionLock {
+        do throws(Failure) {
+            return try SessionLock.take(data)
+        } catch {
+            guard error.exit == .unavailable else { throw error }
+            throw Failure(
+                .unavailable, error.problem,
+                remedy: "Answer there: a session asks for its debrief itself. Enter it here once "
+                    + "that session is closed.")
+        }
+    }
+
+    private func record(
+        _ prepared: LateDebrief, _ answers: FileInterviewer?, in store: RecordStore
+    ) throws(Failure) {
+        var debrief = prepared
+        RecordMark.print(for: store)
+        do throws(Interruption) {
+            try debrief.ask()
+        } catch {
+            if case .failed(let failure) = error { throw failure }
+            throw Failure(
+                .unavailable, "Stopped: nothing was recorded.", remedy: "Start it again.")
+        }
+        // A reason is needed only where something is corrected.
+        let unused = (answers?.unused ?? []).subtracting([LateDebrief.reasonName]).sorted()
+        if !unused.isEmpty {
+            throw Failure(
+                .data, "Nobody asked for \(unused.joined(separator: ", ")): nothing was recorded.",
+                remedy: "Correct the names, or leave them out.")
+        }
+        let written = try debrief.write()
+        for recorded in written where recorded.event.body.kind != .stepTaken {
+            let what = "Entry \(recorded.number) (\(recorded.event.body.kind.rawValue))"
+            print(
+                recorded.event.concern.corrects.map { "\(what) corrects entry \($0)." }
+                    ?? "\(what) is in the record.")
+        }
+        if written.isEmpty { print("Nothing new was said: the record is as it was.") }
+        if let step = debrief.nextStep {
+            print(
+                "The session goes on at “\(step.title.english)”: "
+                    + "musik-play session \(session.patient)")
+        }
+    }
+}
