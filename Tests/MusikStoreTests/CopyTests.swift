@@ -63,10 +63,13 @@ struct CopyTests {
         #expect(try !holds(after))
     }
 
+    /// How many forms there have been up to the present one.
+    private let forms = RecordSchema.migrator.migrations.count
+
     /// A later version's form: the present one and one table more.
     private var later: DatabaseMigrator {
         var migrator = RecordSchema.migrator
-        migrator.registerMigration("2") {
+        migrator.registerMigration("\(forms + 1)") {
             try $0.execute(sql: "CREATE TABLE later (x TEXT) STRICT")
         }
         return migrator
@@ -86,7 +89,7 @@ struct CopyTests {
             try store.fill(to: 50)
             return try store.head()
         }()
-        let kept = folder.path + "/record.before-2.sqlite"
+        let kept = folder.path + "/record.before-\(forms + 1).sqlite"
         var isKept = false
         let store = try RecordStore(
             path: folder.record, clock: SteppingClock().clock, migrator: later
@@ -97,8 +100,8 @@ struct CopyTests {
         }
         #expect(isKept, "kept before anything else is done")
         #expect(try store.head() == head)
-        #expect(try Self.forms(folder.record) == 2)
-        #expect(try Self.forms(kept) == 1)
+        #expect(try Self.forms(folder.record) == forms + 1)
+        #expect(try Self.forms(kept) == forms)
         let old = try RecordStore(path: kept, clock: SteppingClock().clock)
         #expect(try old.head() == head)
         #expect(try old.check().fault == nil)
@@ -116,8 +119,8 @@ struct CopyTests {
                 path: folder.record, clock: SteppingClock().clock, migrator: later
             ) { _ in throw Unwilling() }
         }
-        #expect(try Self.forms(folder.record) == 1)
-        let obstacle = folder.path + "/record.before-2.sqlite.part"
+        #expect(try Self.forms(folder.record) == forms)
+        let obstacle = folder.path + "/record.before-\(forms + 1).sqlite.part"
         try FileManager.default.createDirectory(
             atPath: obstacle, withIntermediateDirectories: false)
         #expect(throws: StoreError.self) {
@@ -125,6 +128,6 @@ struct CopyTests {
                 path: folder.record, clock: SteppingClock().clock, migrator: later
             ) { _ in }
         }
-        #expect(try Self.forms(folder.record) == 1)
+        #expect(try Self.forms(folder.record) == forms)
     }
 }

@@ -4,6 +4,10 @@ internal import MusikSession
 struct TypedKeys {
     private var waiting: ArraySlice<AnswerFile.Typed>
     private var decoder = KeyDecoder()
+    private var landingBeats = 0
+
+    /// How many times Enter is pressed at the landing.
+    private static let patience = 20
 
     init(_ typed: [AnswerFile.Typed]) { waiting = typed[...] }
 
@@ -15,7 +19,12 @@ struct TypedKeys {
             keys += decoder.take(Array(next.keys.utf8)) + decoder.flush()
             waiting.removeFirst()
         }
-        if keys.isEmpty, conductor.phase == .landing { keys.append(.enter) }
+        if keys.isEmpty, conductor.phase == .landing {
+            landingBeats += 1
+            // A question that Enter doesn't answer, such as an open distress, must not hold the end.
+            if landingBeats > Self.patience { conductor.perform(.endLanding) }
+            keys.append(.enter)
+        }
         return keys
     }
 }
