@@ -21,6 +21,8 @@ struct LagEnvelope {
     private var next = 0
     private var reference: (lag: Double, at: UInt64)?
     private var unbelieved = 0
+    /// The growth at the span before.
+    private var growthBefore = 0.0
     /// The reference was told by another clock and not measured.
     private(set) var isExpected = false
 
@@ -72,12 +74,16 @@ struct LagEnvelope {
         let growth = lag - reference.lag
         if growth > margin + drift { return growth }
         unbelieved = 0
+        // A span that begins just before a loss holds few readings from before it, and their least
+        // lag may be large: only growth that two spans in a row show is the clock's.
+        let shown = min(growth, growthBefore)
+        growthBefore = growth
         // A count that gained is the better reference; it never makes up for a loss. Upwards the
         // reference goes no faster than a clock can.
         if growth < 0 {
             settle(at: nanoseconds)
         } else if age > longest {
-            follow(reference.lag + min(growth, drift), nanoseconds)
+            follow(reference.lag + min(shown, drift), nanoseconds)
         }
         return 0
     }
@@ -101,5 +107,6 @@ struct LagEnvelope {
         reference = (lag, nanoseconds)
         isExpected = false
         unbelieved = 0
+        growthBefore = 0
     }
 }
