@@ -88,7 +88,10 @@ extension EndToEnd {
                 "M01-002", arm: "cues", ["explained.stopSession": "the fire alarm"],
                 keys: [(0, "\r"), (10, ".")])
             try session(
-                "M01-002", arm: "cues", ["explained.stopMusic": "the voice was too near"],
+                "M01-002", arm: "cues", [
+                    "explained.stopMusic": "the voice was too near",
+                    "explained.stopMusic.by": "clinician",
+                ],
                 keys: [(0, "\r"), (10, "x"), (41, "j")])
             try session(
                 "M01-002", arm: "cues",
@@ -121,6 +124,9 @@ extension EndToEnd {
             // The third session's infusion began with the key after the programme, not with it.
             let late = try run("report", "M01-001-S03").output
             #expect(late.contains("the infusion has started"), "\(late)")
+            let corrected: Int? = try value(
+                "SELECT count(*) FROM entry WHERE kind = 'deviation' AND corrects IS NOT NULL")
+            #expect(corrected == 1, "whose wish it was is corrected where it was somebody else's")
             let kinds: Int? = try value(
                 "SELECT count(DISTINCT kind) FROM entry WHERE kind IN "
                     + "('distress', 'deviation', 'explained', 'session.missed', 'prompt.checkIn')")

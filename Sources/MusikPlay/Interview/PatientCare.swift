@@ -16,6 +16,8 @@ final class PatientCare {
     private let conductor: Conductor
     private let engine: Engine
     private let schedule: PromptSchedule
+    /// The place of the patient's headphones among the outputs; nil where there are none.
+    private let headphones: Int?
     private var entered: (kind: Entered, typed: String)?
     private var adverse: AdverseEntry?
     private var hasStarted = false
@@ -28,7 +30,10 @@ final class PatientCare {
     /// What is said once what it speaks of is on the disk.
     private var unsaid: [Phrase] = []
 
-    init(_ journal: SessionJournal, _ conductor: Conductor, _ engine: Engine) {
+    init(
+        _ journal: SessionJournal, _ conductor: Conductor, _ engine: Engine, headphones: Int?
+    ) {
+        self.headphones = headphones
         self.journal = journal
         self.conductor = conductor
         self.engine = engine
@@ -250,7 +255,8 @@ final class PatientCare {
         switch wish {
         case .stopMusic: conductor.perform(.quiet(true))
         case .musicWanted: if conductor.isQuiet { conductor.perform(.quiet(false)) }
-        case .headphonesOff: conductor.perform(.mute(output: 0, true))
+        case .headphonesOff:
+            if let headphones { conductor.perform(.mute(output: headphones, true)) }
         case .stopInfusion: _ = infusion(.stopped)
         case .stopSession: conductor.perform(.stop)
         case .notToday: break

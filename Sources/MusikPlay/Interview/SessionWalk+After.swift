@@ -108,25 +108,37 @@ extension SessionWalk {
             try journal.flush()
             return try recording { () throws(StoreError) in try store.events(of: journal.session) }
         }
-        var owed: [(number: Int, wish: Deviated.Wish)] = []
+        var owed: [(number: Int, deviated: Deviated)] = []
         for recorded in events {
             switch recorded.event.body {
             case .deviated(let deviated) where recorded.event.reason == nil:
-                owed.append((recorded.number, deviated.wish))
-            case .explained:
+                owed.append((recorded.number, deviated))
+            case .explained, .deviated:
                 owed.removeAll { $0.number == recorded.event.concern.corrects }
             default: break
             }
         }
-        for (number, wish) in owed {
+        for (number, deviated) in owed {
+            let name = "explained.\(deviated.wish.rawValue)"
+            let title = deviated.wish.title
             let reason = try interviewer.reason(
-                "explained.\(wish.rawValue)",
-                Bilingual("Why “\(wish.title.english)”?", "Pourquoi « \(wish.title.french) » ?"))
+                name, Bilingual("Why “\(title.english)”?", "Pourquoi « \(title.french) » ?"))
+            let party = try interviewer.choice(
+                name + ".by", Bilingual("Whose wish was it?", "Qui l’a souhaité ?"),
+                [
+                    (Character("p"), Party.patient, Bilingual("the patient", "le patient")),
+                    ("c", .clinician, Bilingual("the clinician", "l’équipe")),
+                    ("t", .technical, Bilingual("technical", "technique")),
+                ], standard: deviated.by)
+            // The key named whose wish it usually is.
+            let body: RecordBody =
+                party == deviated.by
+                ? .explained(Explained())
+                : .deviated(Deviated(wish: deviated.wish, by: party))
             try doing { () throws(Failure) in
                 try recording { () throws(StoreError) in
                     _ = try store.append(
-                        .explained(Explained()),
-                        RecordConcern(session: journal.session, corrects: number),
+                        body, RecordConcern(session: journal.session, corrects: number),
                         reason: Note(reason), by: journal.author)
                 }
             }

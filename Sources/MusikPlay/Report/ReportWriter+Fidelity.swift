@@ -80,11 +80,18 @@ extension ReportWriter {
 
     private var measuredCheckIns: String {
         let made = report.standing(CheckInMade.self)
-        guard let start = infusion.start, !made.isEmpty else { return "\(made.count)" }
+        let session = report.standing(SessionStarted.self).last?.payload
+        var asked = ""
+        if let setup = session?.setup, session?.arm != .music {
+            let interval = minutes(setup.settings.checkInInterval * 60)
+            asked = semicolon + say("asked for every \(interval)", "rappel toutes les \(interval)")
+        }
+        guard let start = infusion.start, !made.isEmpty else { return "\(made.count)" + asked }
         let moments = [start] + made.map(\.entry.moment)
         let widest = zip(moments, moments.dropFirst()).map { $1.seconds(since: $0) }.max() ?? 0
         return "\(made.count)" + semicolon
             + say("at most \(minutes(widest)) apart", "au plus à \(minutes(widest)) d’intervalle")
+            + asked
     }
 
     private var measuredOutputs: String {

@@ -52,7 +52,11 @@ final class SessionRunner {
         self.terminal = terminal
         self.inbox = inbox
         self.log = log
-        care = journal.map { PatientCare($0, conductor, engine) }
+        care = journal.map {
+            PatientCare(
+                $0, conductor, engine,
+                headphones: outputs.places.firstIndex { $0.purpose == .headphones })
+        }
         self.typed = typed.map(TypedKeys.init)
         self.notices = notices
     }
