@@ -88,7 +88,8 @@ extension EndToEnd {
                 "M01-002", arm: "cues", ["explained.stopSession": "the fire alarm"],
                 keys: [(0, "\r"), (10, ".")])
             try session(
-                "M01-002", arm: "cues", [
+                "M01-002", arm: "cues",
+                [
                     "explained.stopMusic": "the voice was too near",
                     "explained.stopMusic.by": "clinician",
                 ],
