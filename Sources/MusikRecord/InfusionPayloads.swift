@@ -52,6 +52,15 @@ public struct SoundLine: Hashable, Sendable, Codable {
 
     /// Keeps a line.
     public init(line: JSONValue) { self.line = line }
+
+    /// Reads a line, or passes it over where the decoder's `userInfo` says so.
+    public init(from decoder: any Decoder) throws {
+        if decoder.userInfo[.passesOverSound] as? Bool == true {
+            line = .null
+            return
+        }
+        line = try decoder.container(keyedBy: CodingKeys.self).decode(JSONValue.self, forKey: .line)
+    }
 }
 
 /// A reading of the vital signs.

@@ -36,6 +36,9 @@ extension CodingUserInfoKey {
     /// The `NoteReader` of a decoder.
     public static let noteReader = named("musik-play.note-reader")
 
+    /// Whether a decoder leaves out what happened in the sound: a plan has thousands of values.
+    public static let passesOverSound = named("musik-play.passes-over-sound")
+
     private static func named(_ name: String) -> CodingUserInfoKey {
         guard let key = CodingUserInfoKey(rawValue: name) else {
             preconditionFailure("every text is a key")

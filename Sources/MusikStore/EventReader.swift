@@ -7,8 +7,10 @@ struct EventReader {
     private let decoder = JSONDecoder()
     private let path: String
 
-    init(_ database: Database, path: String) {
+    /// Reads from a database; with `passingOverSound` the sound's lines come without what they say.
+    init(_ database: Database, path: String, passingOverSound: Bool = false) {
         self.path = path
+        decoder.userInfo[.passesOverSound] = passingOverSound
         decoder.userInfo[.noteReader] = NoteShelf(database, path: path)
     }
 

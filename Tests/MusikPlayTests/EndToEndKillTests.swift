@@ -27,17 +27,32 @@ extension EndToEnd {
         private static let kills =
             ProcessInfo.processInfo.environment["MUSIK_KILLS"].flatMap { Int($0) } ?? 40
 
-        @Test("At random moments: the record opens, verifies, holds what was said, and goes on")
-        func killed() throws {
-            let scratch = try Scratch()
-            let data = try dataFolder(in: scratch)
-            let environment = ["MUSIK_DATA": data, "MUSIK_AS": "NB"]
-            let file = try scratch.file("answers.json", Self.answers)
-            func prepare(_ arguments: String...) throws {
+        /// A record in a folder of its own. Each holds few sessions, because all of it is checked
+        /// and rebuilt after each kill.
+        private struct Site {
+            static let mostSessions = 5
+            let scratch: Scratch
+            let data: String
+            let environment: [String: String]
+            let file: String
+
+            init() throws {
+                scratch = try Scratch()
+                data = try dataFolder(in: scratch)
+                environment = ["MUSIK_DATA": data, "MUSIK_AS": "NB"]
+                file = try scratch.file("answers.json", answers)
+                try run("init", "--site", "MTL1", "--rehearsal")
+            }
+
+            func run(_ arguments: String...) throws {
                 let result = try Built.run(arguments, environment: environment)
                 try #require(result.exit == 0, "\(result.errors)")
             }
-            try prepare("init", "--site", "MTL1", "--rehearsal")
+        }
+
+        @Test("At random moments: the record opens, verifies, holds what was said, and goes on")
+        func killed() throws {
+            var site = try Site()
             let seed: UInt64 = 20_261_121
             var generator = Generator(seed: seed)
             var (patient, resumed, completed, beforeSound) = (1000, 0, 0, 0)
@@ -46,27 +61,29 @@ extension EndToEnd {
                 if code.isEmpty {
                     patient += 1
                     code = "M01-\(patient)"
-                    try prepare("patient", "add", code, "--language", "fr")
-                    try prepare(
+                    if patient % Site.mostSessions == 0 { site = try Site() }
+                    try site.run("patient", "add", code, "--language", "fr")
+                    try site.run(
                         "course", "start", code, "--kind", "maintenance", "--from", "2026-11-23")
                 }
-                let said = scratch.path + "/said"
+                let said = site.scratch.path + "/said"
                 let session = try Running(
                     Built.path,
                     [
                         "session", code, "--window", "1m", "--infusion", "40s", "--headphones",
-                        "null:?speed=100", "--answers", file,
+                        "null:?speed=100", "--answers", site.file,
                     ],
-                    environment: environment.merging(["PATH": "/usr/bin"]) { $1 }, output: said)
+                    environment: site.environment.merging(["PATH": "/usr/bin"]) { $1 }, output: said
+                )
                 usleep(UInt32.random(in: 20_000...1_700_000, using: &generator))
                 session.end(SIGKILL)
                 // As the disk had it at that moment, with the log beside it.
-                let copy = scratch.path + "/copy-\(kill)"
+                let copy = site.scratch.path + "/copy-\(kill)"
                 try FileManager.default.createDirectory(
                     atPath: copy, withIntermediateDirectories: true)
                 for name in ["record.sqlite", "record.sqlite-wal"] {
                     try? FileManager.default.copyItem(
-                        atPath: data + "/" + name, toPath: copy + "/" + name)
+                        atPath: site.data + "/" + name, toPath: copy + "/" + name)
                 }
                 let store = try RecordStore(path: copy + "/record.sqlite", clock: .system)
                 #expect(try store.check().fault == nil, "kill \(kill)")
