@@ -72,22 +72,40 @@ public struct FlagChanged: Hashable, Sendable, Codable {
     }
 }
 
-/// The preference log, in its first form.
+/// The preference log of a session.
 public struct PreferenceLogged: Hashable, Sendable, Codable {
     /// How much the patient liked it on the whole, 0 to 100.
     public var liking: Int?
-    /// The pieces that the patient remembers, by title.
+    /// How well it fitted what was experienced, 0 to 100.
+    public var resonance: Int?
+    /// How open the patient was to it, 0 to 100.
+    public var openness: Int?
+    /// What the patient remembers, in words, where no pieces were heard.
     public var remembered: [String]
+    /// The pieces or cues that the patient remembers; nil where nobody asked for them.
+    public var pieces: [PieceReaction]?
     /// The wish for next time.
     public var wish: Note?
 
-    /// The scale of liking.
+    /// Whether nothing was said.
+    public var isEmpty: Bool {
+        liking == nil && resonance == nil && openness == nil && remembered.isEmpty
+            && pieces?.isEmpty ?? true && wish == nil
+    }
+
+    /// The scale of liking, resonance and openness.
     public static let scale = 0...100
 
     /// Keeps a preference.
-    public init(liking: Int?, remembered: [String], wish: Note?) {
+    public init(
+        liking: Int?, resonance: Int? = nil, openness: Int? = nil, remembered: [String],
+        pieces: [PieceReaction]? = nil, wish: Note?
+    ) {
         self.liking = liking
+        self.resonance = resonance
+        self.openness = openness
         self.remembered = remembered
+        self.pieces = pieces
         self.wish = wish
     }
 }

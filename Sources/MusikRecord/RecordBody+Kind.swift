@@ -23,6 +23,8 @@ extension RecordBody {
         case patientAdded = "patient.added"
         /// What is known of a patient changed.
         case patientChanged = "patient.changed"
+        /// The music discussion.
+        case intakeNoted = "intake"
         /// A course begins.
         case courseStarted = "course.started"
         /// A session takes place on another day.
@@ -105,6 +107,7 @@ extension RecordBody {
         case .explained: .explained
         case .patientAdded: .patientAdded
         case .patientChanged: .patientChanged
+        case .intakeNoted: .intakeNoted
         case .courseStarted: .courseStarted
         case .sessionMoved: .sessionMoved
         case .sessionMissed: .sessionMissed
@@ -155,6 +158,7 @@ extension RecordBody {
         case .explained: self = .explained(try Explained(from: decoder))
         case .patientAdded: self = .patientAdded(try PatientNoted(from: decoder))
         case .patientChanged: self = .patientChanged(try PatientNoted(from: decoder))
+        case .intakeNoted: self = .intakeNoted(try PatientIntake(from: decoder))
         case .courseStarted: self = .courseStarted(try CourseStarted(from: decoder))
         case .sessionMoved: self = .sessionMoved(try SessionMoved(from: decoder))
         case .sessionMissed: self = .sessionMissed(try SessionMissed(from: decoder))
@@ -207,6 +211,7 @@ extension RecordBody {
         case .explained(let payload): payload
         case .patientAdded(let payload): payload
         case .patientChanged(let payload): payload
+        case .intakeNoted(let payload): payload
         case .courseStarted(let payload): payload
         case .sessionMoved(let payload): payload
         case .sessionMissed(let payload): payload

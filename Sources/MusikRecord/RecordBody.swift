@@ -22,6 +22,8 @@ public enum RecordBody: Hashable, Sendable {
     case patientAdded(PatientNoted)
     /// What is known of a patient changed.
     case patientChanged(PatientNoted)
+    /// The music discussion.
+    case intakeNoted(PatientIntake)
     /// A course begins.
     case courseStarted(CourseStarted)
     /// A session takes place on another day.

@@ -31,8 +31,7 @@ extension RecordBody.Kind {
         switch self {
         case .checkedIn, .intended, .gateJudged, .vitalSigns, .checkInMade, .blindfoldChanged,
             .adverseEvent, .debriefed, .fidelityChecked, .answered, .preferenceLogged, .nextPlanned,
-            .discharged,
-            .sessionMissed:
+            .discharged, .sessionMissed, .intakeNoted:
             true
         default: false
         }

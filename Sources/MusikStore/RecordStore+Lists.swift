@@ -67,6 +67,24 @@ public struct EntryLine: Hashable, Sendable {
 }
 
 extension RecordStore {
+    /// A patient's music discussion as it stands, and its entry; nil before it was held.
+    public func intake(
+        of patient: StudyCode
+    ) throws(StoreError) -> (number: Int, intake: PatientIntake)? {
+        let number = try read("intake") {
+            try Int.fetchOne(
+                $0,
+                sql: """
+                    SELECT max(number) FROM entry
+                    WHERE subject = ? AND kind = ? AND correctedBy IS NULL
+                    """, arguments: [patient.text, RecordBody.Kind.intakeNoted.rawValue])
+        }
+        guard let number, case .intakeNoted(let intake)? = try event(number)?.body else {
+            return nil
+        }
+        return (number, intake)
+    }
+
     /// All patients by code.
     public func patients() throws(StoreError) -> [PatientEntry] {
         try read("patients") { database in

@@ -40,6 +40,38 @@ struct AfterTests {
         #expect(try typist.askNextPlan() == NextPlanned(plan: nil))
         print("keys: \(typist.keysPressed)")
         #expect(typist.keysPressed <= 15)
+        let heard = (1...9).map { HeardPiece(digest: digest($0), title: "Piece \($0)") }
+        let asked = Typist("n", "", "", "70", "80", "", "", "2+ 5x")
+        _ = try asked.askFidelity(.music)
+        _ = try asked.askDebrief()
+        let logged = try asked.askPreference(of: heard)
+        #expect(logged.pieces?.map(\.title) == ["Piece 2", "Piece 5"])
+        print("keys with two pieces: \(asked.keysPressed + 1)")
+    }
+
+    private func digest(_ byte: Int) -> ContentDigest {
+        ContentDigest(bytes: repeatElement(UInt8(byte), count: 32))
+    }
+
+    @Test("Reactions are read in one line, and written as they were typed")
+    func reactions() {
+        let heard = (1...12).map { HeardPiece(digest: digest($0), title: "Piece \($0)") }
+        let read = ReactionsEntry.read("2+ 5--!, 7/0 12x 3 4++!x", of: heard)
+        #expect(read?.map(\.reaction) == [1, -2, 0, nil, nil, 2])
+        #expect(read?.map(\.isTooIntense) == [false, true, false, false, false, true])
+        #expect(read?.map(\.isNotAgain) == [false, false, false, true, false, true])
+        for text in ["", "1", "2+ 5--! 7/0 12x 3 4++!x", "1! 2x 3!x 4++x 5/0!"] {
+            let line = ReactionsEntry.read(text, of: heard).map {
+                ReactionsEntry.text($0, of: heard)
+            }
+            #expect(line == text)
+        }
+        for text in [
+            "13", "0", "+", "2+2", "2+ 2-", "a", "2+++", "2 5 x", "2!!", "1-+",
+            "99999999999999999999",
+        ] {
+            #expect(ReactionsEntry.read(text, of: heard) == nil, "\(text)")
+        }
     }
 
     @Test("Enter leaves what stands, each text with its own digest; what is typed takes its place")
@@ -55,6 +87,15 @@ struct AfterTests {
             after == Debriefed(lettingGo: Note("by the lake"), difficulty: destroyed, ease: 70))
         let logged = PreferenceLogged(liking: 8, remembered: ["Tide", "Brook"], wish: kept)
         #expect(try Typist().askPreference(standing: logged) == logged)
+        let heard = [HeardPiece(digest: digest(1), title: "Tide")]
+        let reacted = PreferenceLogged(
+            liking: 8, resonance: 70, openness: 60, remembered: [],
+            pieces: [PieceReaction(digest: digest(1), title: "Tide", reaction: -2)], wish: kept)
+        #expect(try Typist().askPreference(of: heard, standing: reacted) == reacted)
+        let intake = PatientIntake(
+            wish: .noMusic, likes: kept, aversions: nil, associations: nil, lyrics: .foreign,
+            languages: ["fr", "en"], exercise: "opening", exerciseLanguage: .french)
+        #expect(try Typist().askIntake(standing: intake) == intake)
         #expect(try Typist().askNextPlan(standing: NextPlanned(plan: kept)).plan == kept)
         let checked = FidelityChecked(arm: .cues, answers: [.opening: true, .checkIns: false])
         #expect(try Typist().askFidelity(.cues, standing: checked) == checked)

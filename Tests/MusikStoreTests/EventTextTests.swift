@@ -83,6 +83,11 @@ enum Samples {
         .noteDestroyed(NoteDestroyed(note: "0f")), .explained(Explained()),
         .patientAdded(PatientNoted(language: .french, name: Note("name"))),
         .patientChanged(PatientNoted(language: .english)),
+        .intakeNoted(
+            PatientIntake(
+                wish: .open, likes: Note("e"), aversions: Note("f"), associations: Note("g"),
+                lyrics: .foreign, languages: ["fr", "en"], exercise: "opening",
+                exerciseLanguage: .french)),
         .courseStarted(
             CourseStarted(
                 kind: .acute, days: [CalendarDay("2026-11-23")!], firstSession: 1)),
@@ -134,7 +139,13 @@ enum Samples {
                 scores: ["sum": 3])),
         .flagChanged(FlagChanged(instrument: "madrs", item: "10", isAcknowledged: true)),
         .preferenceLogged(
-            PreferenceLogged(liking: 80, remembered: ["One", "Two"], wish: Note("c"))),
+            PreferenceLogged(
+                liking: 80, resonance: 70, openness: 60, remembered: ["One", "Two"],
+                pieces: [
+                    PieceReaction(
+                        digest: ContentDigest(bytes: repeatElement(7, count: 32)), title: "One",
+                        reaction: -2, isTooIntense: true, isNotAgain: true)
+                ], wish: Note("c"))),
         .nextPlanned(NextPlanned(plan: Note("d"))),
         .discharged(Discharged(isReady: true, isStable: true, isReminded: true, card: .french)),
     ]

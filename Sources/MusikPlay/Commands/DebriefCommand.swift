@@ -25,16 +25,9 @@ struct DebriefCommand: ParsableCommand {
 
     @Argument(help: "The session's code, such as M01-017-S03.", transform: code)
     var session: SessionCode
-    @Option(
-        help: ArgumentHelp(
-            "A file that answers the questions, in the form of a rehearsal's answers.",
-            valueName: "file"),
-        completion: .file(extensions: ["json"]))
-    var file: String?
     @Option(help: "Why what stands is corrected; otherwise it is asked where it is needed.")
     var reason: String?
-    @Option(help: "The language in which it asks.")
-    var language: Language?
+    @OptionGroup var paper: PaperOptions
     @OptionGroup var author: AuthorOptions
     @OptionGroup var options: RecordOptions
 
@@ -46,33 +39,20 @@ struct DebriefCommand: ParsableCommand {
 
     func run() throws {
         let surroundings = Surroundings.current()
-        let language = language ?? surroundings.language
         let (store, author) = try options.store(for: author, as: .clinician)
-        let answers = try file.map(readAnswers)
         let inbox = SessionInbox()
-        let interviewer: any Interviewer =
-            answers ?? TerminalInterviewer(language, inbox: inbox)
+        let interviewer = try paper.interviewer(surroundings, inbox: inbox)
         func enter() throws(Failure) {
             let debrief = try LateDebrief(
                 session, in: store, by: author, asking: interviewer, reason: reason)
             EndSignal.arm(inbox)
-            try record(debrief, answers, in: store)
+            try record(debrief, interviewer, in: store)
         }
         guard try store.requireSession(session).state == .running else { return try enter() }
         let lock = try takeLock(options.data.folder(in: surroundings))
         try enter()
         // Held to here, so that nobody starts the session meanwhile.
         _ = consume lock
-    }
-
-    private func readAnswers(_ path: String) throws(Failure) -> FileInterviewer {
-        let file = try AnswerFile.read(path)
-        guard file.keys.isEmpty else {
-            throw Failure(
-                .data, "\(path) presses keys, and nothing plays here.",
-                remedy: "Leave “keys” out.")
-        }
-        return FileInterviewer(file, path: path, language ?? .english)
     }
 
     private func takeLock(_ data: DataFolder) throws(Failure) -> SessionLock {
@@ -88,23 +68,13 @@ struct DebriefCommand: ParsableCommand {
     }
 
     private func record(
-        _ prepared: LateDebrief, _ answers: FileInterviewer?, in store: RecordStore
+        _ prepared: LateDebrief, _ interviewer: any Interviewer, in store: RecordStore
     ) throws(Failure) {
         var debrief = prepared
         RecordMark.print(for: store)
-        do throws(Interruption) {
-            try debrief.ask()
-        } catch {
-            if case .failed(let failure) = error { throw failure }
-            throw Failure(
-                .unavailable, "Stopped: nothing was recorded.", remedy: "Start it again.")
-        }
         // A reason is needed only where something is corrected.
-        let unused = (answers?.unused ?? []).subtracting([LateDebrief.reasonName]).sorted()
-        if !unused.isEmpty {
-            throw Failure(
-                .data, "Nobody asked for \(unused.joined(separator: ", ")): nothing was recorded.",
-                remedy: "Correct the names, or leave them out.")
+        try paper.ask(interviewer, optional: [LateDebrief.reasonName]) { () throws(Interruption) in
+            try debrief.ask()
         }
         let written = try debrief.write()
         for recorded in written where recorded.event.body.kind != .stepTaken {

@@ -8,7 +8,7 @@ struct PatientCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "patient",
         abstract: "Add patients by study code, and see their sessions.",
-        subcommands: [Add.self, Change.self, List.self, Show.self])
+        subcommands: [Add.self, Change.self, Intake.self, List.self, Show.self])
 
     /// `musik-play patient add`.
     struct Add: ParsableCommand {
@@ -137,6 +137,13 @@ struct PatientCommand: ParsableCommand {
             RecordMark.print(for: store)
             let name = known.name.map { "  " + $0 } ?? ""
             print("\(known.code)\(name)  \(known.language.rawValue)  added \(known.added)")
+            let intake = try recording { () throws(StoreError) in try store.intake(of: patient) }
+            if let intake {
+                for line in intake.intake.lines { print("  " + line) }
+            } else {
+                print(
+                    "  No music discussion yet. Hold it with: musik-play patient intake \(patient)")
+            }
             let sessions = try recording { () throws(StoreError) in
                 try store.sessions(of: patient)
             }
@@ -171,6 +178,24 @@ extension RecordStore {
                     + "“musik-play patient list”.")
         }
         return known
+    }
+}
+
+extension PatientIntake {
+    /// What was said, a line for each part of it.
+    fileprivate var lines: [String] {
+        var lines = ["music     " + wish.rawValue + ", sung words: " + lyrics.rawValue]
+        if !languages.isEmpty { lines[0] += ", understands " + languages.joined(separator: " ") }
+        for (label, note) in [
+            ("likes     ", likes), ("dislikes  ", aversions), ("bound up  ", associations),
+        ] {
+            if let note { lines.append(label + (note.text ?? "(destroyed)")) }
+        }
+        if let exercise {
+            lines.append(
+                "exercise  " + exercise + (exerciseLanguage.map { " " + $0.rawValue } ?? ""))
+        }
+        return lines
     }
 }
 

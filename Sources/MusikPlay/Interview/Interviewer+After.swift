@@ -22,26 +22,64 @@ extension Interviewer {
                 Debriefed.scale, standing?.ease))
     }
 
-    /// Asks for the preference log.
-    func askPreference(standing: PreferenceLogged? = nil) throws(Interruption) -> PreferenceLogged {
-        let liking = try score(
+    /// Asks for the preference log: about what was heard, never about what was experienced.
+    func askPreference(
+        of heard: [HeardPiece] = [], standing: PreferenceLogged? = nil
+    ) throws(Interruption) -> PreferenceLogged {
+        let scale = PreferenceLogged.scale
+        var log = PreferenceLogged(liking: nil, remembered: [], wish: nil)
+        log.liking = try score(
             "preferences.liking",
-            Bilingual("How much was it liked on the whole?", "Appréciation d’ensemble ?"),
-            PreferenceLogged.scale, standing?.liking)
-        let titles = standing?.remembered.joined(separator: ", ")
-        let remembered = try text(
-            "preferences.remembered",
+            Bilingual("How much was it liked on the whole?", "Appréciation d’ensemble ?"), scale,
+            standing?.liking)
+        log.resonance = try score(
+            "preferences.resonance",
             Bilingual(
-                "Pieces or moments remembered, with commas:",
-                "Morceaux ou moments retenus, avec des virgules :"),
-            titles?.isEmpty == true ? nil : titles)
-        return PreferenceLogged(
-            liking: liking,
-            remembered: (remembered ?? "").split(separator: ",")
-                .map { String($0).trimmed }.filter { !$0.isEmpty },
-            wish: try note(
-                "preferences.wish", Bilingual("The wish for next time:", "Souhait pour la suite :"),
-                standing?.wish))
+                "How well did it fit what was experienced?",
+                "À quel point s’accordait-il avec le vécu ?"), scale, standing?.resonance)
+        log.openness = try score(
+            "preferences.openness",
+            Bilingual("How open was the patient to it?", "À quel point a-t-il été accueilli ?"),
+            scale, standing?.openness)
+        if heard.isEmpty {
+            log.remembered = try remembered(standing?.remembered ?? [])
+        } else {
+            log.remembered = standing?.remembered ?? []
+            log.pieces = try reactions(to: heard, standing?.pieces)
+        }
+        log.wish = try note(
+            "preferences.wish", Bilingual("The wish for next time:", "Souhait pour la suite :"),
+            standing?.wish)
+        return log
+    }
+
+    private func remembered(_ standing: [String]) throws(Interruption) -> [String] {
+        let titles = standing.joined(separator: ", ")
+        let answer = try text(
+            "preferences.remembered",
+            Bilingual("Moments remembered, with commas:", "Moments retenus, avec des virgules :"),
+            titles.isEmpty ? nil : titles)
+        return (answer ?? "").split(separator: ",")
+            .map { String($0).trimmed }.filter { !$0.isEmpty }
+    }
+
+    /// Shows what was heard and asks what is remembered of it.
+    private func reactions(
+        to heard: [HeardPiece], _ standing: [PieceReaction]?
+    ) throws(Interruption) -> [PieceReaction] {
+        for (place, piece) in heard.enumerated() {
+            say(Bilingual(same: "  \(place + 1)  \(piece.title)"))
+        }
+        let typed = standing.map { ReactionsEntry.text($0, of: heard) } ?? ""
+        let question = Question(
+            name: "preferences.pieces",
+            text: Bilingual(
+                "Which are remembered? + ++ - -- liking, ! too intense, x not again:",
+                "Lesquels sont retenus ? + ++ - -- appréciation, ! trop intense, x plus jamais :"
+            ).showing(typed.isEmpty ? nil : Bilingual(same: typed)),
+            kind: .reactions(of: heard), standard: typed.isEmpty ? nil : .text(typed))
+        guard case .text(let answer) = try ask(question) else { return [] }
+        return ReactionsEntry.read(answer, of: heard) ?? []
     }
 
     /// Asks for the plan.
@@ -54,7 +92,7 @@ extension Interviewer {
                     "Plans pour les jours à venir et la prochaine séance :"), standing?.plan))
     }
 
-    private func text(
+    func text(
         _ name: String, _ text: Bilingual, _ standing: String?
     ) throws(Interruption) -> String? {
         let question = Question(
@@ -66,7 +104,7 @@ extension Interviewer {
     }
 
     /// A note that isn't changed is the same note; one that was destroyed stays so.
-    private func note(
+    func note(
         _ name: String, _ text: Bilingual, _ standing: Note?
     ) throws(Interruption) -> Note? {
         guard let answer = try self.text(name, text, standing?.text) else { return standing }

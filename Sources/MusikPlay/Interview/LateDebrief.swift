@@ -16,6 +16,7 @@ struct LateDebrief {
     private let author: RecordAuthor
     private let interviewer: any Interviewer
     private let standing: [RecordedEvent]
+    private let heard: [HeardPiece]
     private let proceedings: Proceedings
     /// Why entries are corrected; asked where it is not given and needed.
     private let reason: String?
@@ -32,6 +33,7 @@ struct LateDebrief {
         let events = try recording { () throws(StoreError) in try store.events(of: code) }
         proceedings = Proceedings(code, replaying: events)
         standing = events.standing
+        heard = try HeardPiece.list(events)
         self.store = store
         self.author = author
         self.interviewer = interviewer
@@ -66,10 +68,11 @@ struct LateDebrief {
         } catch { try passOver(error) }
         do throws(Interruption) {
             let last = last(PreferenceLogged.self)
-            let preference = try interviewer.askPreference(standing: last?.payload)
+            let preference = try interviewer.askPreference(
+                of: heard, standing: last?.payload)
             add(
                 .preferenceLogged(preference), last?.recorded, to: .preferences,
-                isEmpty: preference == PreferenceLogged(liking: nil, remembered: [], wish: nil))
+                isEmpty: preference.isEmpty)
         } catch { try passOver(error) }
         do throws(Interruption) {
             let last = last(NextPlanned.self)

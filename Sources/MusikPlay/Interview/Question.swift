@@ -38,6 +38,8 @@ struct Question: Sendable {
         case number(ClosedRange<Int>, isOptional: Bool)
         /// Free text; none where it may be left out.
         case text(isOptional: Bool)
+        /// Reactions to numbered pieces in one line; none where nothing is remembered.
+        case reactions(of: [HeardPiece])
         /// Enter, once it has been read.
         case read
     }
@@ -92,6 +94,9 @@ extension Question {
         case .text(let isOptional):
             if typed.isEmpty { return isOptional ? Answer.none : nil }
             return .text(typed)
+        case .reactions(let heard):
+            if typed.isEmpty { return Answer.none }
+            return ReactionsEntry.read(typed, of: heard).map { _ in .text(typed) }
         case .read: return typed.isEmpty ? Answer.none : nil
         }
     }
@@ -109,6 +114,8 @@ extension Question {
             "[\(range.lowerBound)–\(range.upperBound)"
                 + (isOptional ? ", \(Phrase.keyEnter.text(language))" : "") + "]"
         case .text(let isOptional): isOptional ? "[\(Phrase.keyEnter.text(language))]" : ""
+        case .reactions:
+            "[2+ 5-- 7!x, \(Phrase.keyEnter.text(language))]"
         case .read: "[\(Phrase.keyEnter.text(language))]"
         }
     }

@@ -22,7 +22,12 @@ extension SessionWalk {
     }
 
     func logPreferences() throws(Interruption) {
-        try keep(.preferenceLogged(interviewer.askPreference()))
+        let heard = try doing { () throws(Failure) -> [HeardPiece] in
+            try journal.flush()
+            return try HeardPiece.list(
+                recording { () throws(StoreError) in try store.events(of: journal.session) })
+        }
+        try keep(.preferenceLogged(interviewer.askPreference(of: heard)))
     }
 
     func planNext() throws(Interruption) {

@@ -59,9 +59,8 @@ extension SessionWalk {
     }
 
     func measure() throws(Interruption) {
-        for id in ["music-experience", "ebi", "meq30"] {
+        for id in ["ebi", "meq30"] {
             guard let instrument = instruments[id] else { continue }
-            if id == "music-experience" && options.arm != .music { continue }
             try administer(instrument, standard: false)
         }
     }

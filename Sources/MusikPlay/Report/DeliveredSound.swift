@@ -70,6 +70,23 @@ struct DeliveredSound: Hashable, Sendable {
     /// The last plan, which keeps all that sounded before it.
     var programme: Programme { plans[plans.count - 1].programme }
 
+    /// The sounds of a session's events.
+    /// - Throws: 65 for a line that this version can't read.
+    static func list(_ events: [RecordedEvent]) throws(Failure) -> [DeliveredSound] {
+        var lines: [(line: SessionEventLine, recorded: WallTime)] = []
+        for recorded in events {
+            guard case .soundLine(let sound) = recorded.event.body else { continue }
+            do {
+                lines.append((try sound.decoded(), recorded.event.time))
+            } catch {
+                throw Failure(
+                    .data, "Event \(recorded.number) holds no line of the sound: \(error)",
+                    remedy: "Use the version of musik-play that recorded it.")
+            }
+        }
+        return list(lines)
+    }
+
     /// The sounds of a session's lines; each begins with its first plan.
     static func list(
         _ lines: [(line: SessionEventLine, recorded: WallTime)]

@@ -66,9 +66,14 @@ extension ReportWriter {
         let rows = report.entries.flatMap { entry -> [Row] in
             switch entry.event.body {
             case .preferenceLogged(let log):
-                let pieces = log.remembered.joined(separator: ", ")
+                let pieces = (log.remembered + (log.pieces ?? []).map(words)).joined(
+                    separator: ", ")
                 return [
                     row(entry, say("liking, 0 to 100", "agrément, 0 à 100"), score(log.liking)),
+                    row(
+                        entry, say("resonance, 0 to 100", "résonance, 0 à 100"),
+                        score(log.resonance)),
+                    row(entry, say("openness, 0 to 100", "accueil, 0 à 100"), score(log.openness)),
                     row(
                         entry, say("remembered", "souvenirs"),
                         pieces.isEmpty ? "—" : pieces),
@@ -80,6 +85,16 @@ extension ReportWriter {
             }
         }
         return table(whatAndEntry, rows)
+    }
+
+    /// A reaction in words: `Tide (++, too intense)`.
+    private func words(_ piece: PieceReaction) -> String {
+        let mark = piece.reaction.map { $0 > 0 ? "+\($0)" : "\($0)" }
+        let marks = [
+            mark, piece.isTooIntense ? say("too intense", "trop intense") : nil,
+            piece.isNotAgain ? say("not again", "plus jamais") : nil,
+        ].compactMap { $0 }
+        return piece.title + (marks.isEmpty ? "" : " (" + marks.joined(separator: ", ") + ")")
     }
 
     private var discharge: [Block] {

@@ -39,18 +39,7 @@ struct SessionReport: Hashable, Sendable {
         self.isRehearsal = isRehearsal
         self.head = head
         entries = ReportEntry.list(events)
-        var lines: [(line: SessionEventLine, recorded: WallTime)] = []
-        for recorded in events {
-            guard case .soundLine(let sound) = recorded.event.body else { continue }
-            do {
-                lines.append((try sound.decoded(), recorded.event.time))
-            } catch {
-                throw Failure(
-                    .data, "Event \(recorded.number) holds no line of the sound: \(error)",
-                    remedy: "Use the version of musik-play that recorded it.")
-            }
-        }
-        sounds = DeliveredSound.list(lines)
+        sounds = try DeliveredSound.list(events)
     }
 
     /// Reports a session of a record.

@@ -89,7 +89,10 @@ extension RecordBody {
         case .debriefed(let debriefed):
             debriefed.ease.map(Debriefed.scale.contains) ?? true
         case .preferenceLogged(let logged):
-            logged.liking.map(PreferenceLogged.scale.contains) ?? true
+            [logged.liking, logged.resonance, logged.openness].compactMap { $0 }
+                .allSatisfy(PreferenceLogged.scale.contains)
+                && (logged.pieces ?? []).compactMap(\.reaction)
+                    .allSatisfy(PieceReaction.scale.contains)
         case .fidelityChecked(let checked):
             checked.answers.keys.allSatisfy { FidelityChecked.Item(rawValue: $0) != nil }
         default: true
