@@ -7,8 +7,9 @@ public import MusikRealtime
 /// Driven by values and answering in values: commands go in through `send` and `replace`, events
 /// come out of `takeEvents`. All members may be used from any thread that is not an audio thread.
 public final class Engine: @unchecked Sendable {
-    // Safe to share: `pending`, `mixedTo`, `hasStopped`, `isStarting` and the event lists are
-    // used under `monitor`; the rest is constant or safe itself; `mixer` belongs to the mixer's thread.
+    // Safe to share: `pending`, `mixedTo`, `mixingTo`, `hasStopped`, `isStarting` and the event
+    // lists are used under `monitor`; the rest is constant or safe itself; `mixer` belongs to the
+    // mixer's thread.
 
     /// How far things run ahead of each other.
     public struct Options: Sendable {
@@ -42,6 +43,8 @@ public final class Engine: @unchecked Sendable {
     /// Plans that wait for their frames, in order.
     private var pending: [(programme: Programme, from: FrameCount)] = []
     private var mixedTo: FrameCount
+    /// Where the block ends that is mixed or was mixed last: plans begin after it.
+    private var mixingTo: FrameCount
     private var hasStopped = false
     /// Whether `start` waits for the mix to be ahead.
     private var isStarting = false
@@ -72,6 +75,7 @@ public final class Engine: @unchecked Sendable {
             refillShare: 0.5)
         mixer = Mixer(programme: programme, from: start, decoders: decoders)
         mixedTo = start
+        mixingTo = start
         ring.end = mixer.end
     }
 
@@ -131,7 +135,7 @@ public final class Engine: @unchecked Sendable {
         let margin = FrameCount(seconds: seconds, at: ring.rate).value
         return monitor.locked {
             // As far as the mixer may have come by then, however long it sleeps.
-            let mixed = max(mixedTo.value, ring.reference.value + ring.ahead)
+            let mixed = max(mixingTo.value, ring.reference.value + ring.ahead)
             let earliest = FrameCount((mixed + margin + block - 1) / block * block)
             return min(earliest, max(mixedTo, ring.end))
         }
@@ -148,7 +152,8 @@ public final class Engine: @unchecked Sendable {
                 "plans begin at a block")
             // A tenth of a second before its last frame an output may be finishing already.
             let isOver = ring.end - ring.reference < FrameCount(ring.rate.hertz / 10)
-            guard mixedTo <= frame, !isOver else { return false }
+            // The block that is being mixed at this moment follows the old plan.
+            guard mixingTo <= frame, !isOver else { return false }
             pending.removeAll { $0.from >= frame }
             pending.append((programme, frame))
             ring.end = max(ring.end, programme.lastFrame)
@@ -197,6 +202,7 @@ public final class Engine: @unchecked Sendable {
                     pace.adapt(room: ring.room)
                     followPending()
                 }
+                mixingTo = mixer.nextHead
                 return !hasStopped
             }
             guard isGoing else { return }

@@ -58,10 +58,15 @@ internal import MusikRealtime
         }
     }
 
+    /// Where the head is once the next block is mixed.
+    var nextHead: FrameCount {
+        let toBoundary = Int64(Self.block) - head.value % Int64(Self.block)
+        return head + FrameCount(min(toBoundary, max(0, (end - head).value)))
+    }
+
     /// Mixes the next block onto the ring, which has room for it; nothing at the end.
     func advance(_ ring: MixRing) {
-        let toBoundary = Int64(Self.block) - head.value % Int64(Self.block)
-        let count = Int(min(toBoundary, max(0, (end - head).value)))
+        let count = Int((nextHead - head).value)
         unsafe ring.write(count: count) { unsafe mix(count, to: $0) }
         decoders.passed(head)
     }
