@@ -75,6 +75,7 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         room("MusikMeasures", ["MusikModel"]),
+        room("MusikCuration", ["MusikModel"]),
         room("MusikALSA", ["MusikModel", "MusikEngine", "MusikRealtime", "CALSA"]),
         .executableTarget(
             name: "MusikPlay",
@@ -128,6 +129,7 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         tests("MusikMeasures", ["MusikModel", "MusikTestSupport"]),
+        tests("MusikCuration", ["MusikModel", "MusikTestSupport"]),
         tests(
             "MusikALSA", ["MusikModel", "MusikEngine", "MusikRealtime", "MusikTestSupport"],
             exclude: ["Support/unpack-pipewire"]),
