@@ -95,6 +95,11 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             path: "Tests/Benchmarks/Record", swiftSettings: testSettings),
+        .target(
+            name: "CurationSimulator",
+            dependencies: ["MusikModel", "MusikCuration", "MusikTestSupport"],
+            path: "Tests/CurationSimulator",
+            swiftSettings: testSettings + [.enableUpcomingFeature("InternalImportsByDefault")]),
         .executableTarget(
             name: "ParserFuzz",
             dependencies: [
@@ -129,7 +134,7 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         tests("MusikMeasures", ["MusikModel", "MusikTestSupport"]),
-        tests("MusikCuration", ["MusikModel", "MusikTestSupport"]),
+        tests("MusikCuration", ["MusikModel", "MusikTestSupport", "CurationSimulator"]),
         tests(
             "MusikALSA", ["MusikModel", "MusikEngine", "MusikRealtime", "MusikTestSupport"],
             exclude: ["Support/unpack-pipewire"]),
