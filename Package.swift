@@ -101,6 +101,10 @@ let package = Package(
             path: "Tests/CurationSimulator",
             swiftSettings: testSettings + [.enableUpcomingFeature("InternalImportsByDefault")]),
         .executableTarget(
+            name: "CurationBenchmark",
+            dependencies: ["MusikCuration", "MusikTestSupport", "CurationSimulator"],
+            path: "Tests/Benchmarks/Curation", swiftSettings: testSettings),
+        .executableTarget(
             name: "ParserFuzz",
             dependencies: [
                 "MusikModel", "MusikRecord", "MusikPlaylist", "MusikMeasures", "MusikSoundFile",
