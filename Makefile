@@ -55,7 +55,7 @@ bench: test-packages swift
 		if [ -f "$$benchmark" ] && [ -x "$$benchmark" ]; then "$$benchmark" || exit 1; fi; \
 	done
 
-# A few minutes; BENCH_ARGUMENTS=--quick takes half a minute.
+# A few minutes; BENCH_ARGUMENTS=--quick less than one.
 bench-curation: test-packages swift
 	swift build -c release --product CurationBenchmark
 	@.build/release/CurationBenchmark $(BENCH_ARGUMENTS)
