@@ -4,6 +4,7 @@
 #   make test      install what is missing, run all tests
 #   make samples   rebuild the sample pieces and cues whose sources changed
 #   make bench     run the benchmarks
+#   make bench-curation   judge the preference model by simulated patients
 #   make lint, make format, make build
 
 # What a session needs.
@@ -20,11 +21,14 @@ SAMPLE_PACKAGES = csound opus-tools espeak-ng ffmpeg sox python3
 # Further arguments of swift test, such as TEST_ARGUMENTS="--filter MusikPlaylistTests".
 TEST_ARGUMENTS =
 
+# Arguments of CurationBenchmark.
+BENCH_ARGUMENTS =
+
 # Without any, the end-to-end tests run last and alone: they load the machine and need its time.
 
 TEST_BUILD = -c release -Xswiftc -enable-testing
 
-.PHONY: session test samples bench build lint format run-packages test-packages swift
+.PHONY: session test samples bench bench-curation build lint format run-packages test-packages swift
 
 session: build
 	@.build/release/musik-play session --demo
@@ -50,6 +54,11 @@ bench: test-packages swift
 	@for benchmark in Tests/Benchmarks/*; do \
 		if [ -f "$$benchmark" ] && [ -x "$$benchmark" ]; then "$$benchmark" || exit 1; fi; \
 	done
+
+# A few minutes; BENCH_ARGUMENTS=--quick less than one.
+bench-curation: test-packages swift
+	swift build -c release --product CurationBenchmark
+	@.build/release/CurationBenchmark $(BENCH_ARGUMENTS)
 
 lint: swift
 	swift format lint --strict --recursive Package.swift Sources Tests

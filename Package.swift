@@ -75,6 +75,7 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         room("MusikMeasures", ["MusikModel"]),
+        room("MusikCuration", ["MusikModel"]),
         room("MusikALSA", ["MusikModel", "MusikEngine", "MusikRealtime", "CALSA"]),
         .executableTarget(
             name: "MusikPlay",
@@ -94,6 +95,15 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             path: "Tests/Benchmarks/Record", swiftSettings: testSettings),
+        .target(
+            name: "CurationSimulator",
+            dependencies: ["MusikModel", "MusikCuration", "MusikTestSupport"],
+            path: "Tests/CurationSimulator",
+            swiftSettings: testSettings + [.enableUpcomingFeature("InternalImportsByDefault")]),
+        .executableTarget(
+            name: "CurationBenchmark",
+            dependencies: ["MusikCuration", "MusikTestSupport", "CurationSimulator"],
+            path: "Tests/Benchmarks/Curation", swiftSettings: testSettings),
         .executableTarget(
             name: "ParserFuzz",
             dependencies: [
@@ -128,6 +138,7 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         tests("MusikMeasures", ["MusikModel", "MusikTestSupport"]),
+        tests("MusikCuration", ["MusikModel", "MusikTestSupport", "CurationSimulator"]),
         tests(
             "MusikALSA", ["MusikModel", "MusikEngine", "MusikRealtime", "MusikTestSupport"],
             exclude: ["Support/unpack-pipewire"]),
