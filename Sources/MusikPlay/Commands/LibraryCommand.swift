@@ -62,6 +62,7 @@ struct LibraryCommand: ParsableCommand {
             if let failure = analyses.failure {
                 complain(Failure(failure).description)
             }
+            if outcome.isChange { try store.backUpLibrary(by: author) }
             guard outcome.failed.isEmpty else {
                 throw Failure(
                     .data,
@@ -161,6 +162,7 @@ struct LibraryCommand: ParsableCommand {
                     reason: Note(reason), by: author)
             }
             print("Release “\(name)” holds \(counted(tracks.count, "track", "tracks")).")
+            try store.backUpLibrary(by: author)
         }
 
         private func list() throws {
@@ -204,12 +206,23 @@ extension RecordStore {
     }
 }
 
+extension RecordStore {
+    /// Backs the record up where that is arranged, and says what became of it.
+    fileprivate func backUpLibrary(by author: RecordAuthor) throws(Failure) {
+        let isArranged = try recording { () throws(StoreError) in try arrangement != nil }
+        if isArranged { print(backUpAfterwards(by: author).english) }
+    }
+}
+
 extension DataFolder {
     /// What was measured of sound files.
     var analyses: AnalysisStore { AnalysisStore(folder: path + "/analysis") }
 }
 
 extension LibraryIntake.Outcome {
+    /// Whether the record holds anything new.
+    var isChange: Bool { !added.isEmpty || moved > 0 || measured > 0 }
+
     /// What became of the files, in lines.
     var lines: [String] {
         var parts = [counted(added.count, "track added", "tracks added")]
