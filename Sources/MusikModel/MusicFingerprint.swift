@@ -14,7 +14,7 @@ public struct MusicFingerprint: Hashable, Sendable, Codable {
     /// The words that are kept at most.
     public static let longest = 120 * wordsPerSecond
     /// The difference below which two recordings are likely to be the same. Lossy codings of one
-    /// recording were found to differ by at most 0.27, different recordings by at least 0.45.
+    /// recording were found to differ by at most 0.27, different recordings by at least 0.43.
     public static let sameBelow = 0.36
 
     /// Holds words.
