@@ -55,4 +55,39 @@ public struct TrackAnalysis: Hashable, Sendable, Codable {
         }
         return Decibels(power: power / Double(last - first))
     }
+
+    /// The integrated loudness, or the ungated loudness of the whole where nothing passes the
+    /// gate (a file below 400 ms); minus infinity for silence.
+    public var referenceLoudness: Decibels {
+        integrated.value.isFinite
+            ? integrated : loudness(from: 0, to: Double(blocks.count) * Self.blockSeconds)
+    }
+
+    /// How intense a piece is, as far as its loudness tells; only good for comparing pieces.
+    ///
+    /// Its integrated loudness as mastered, in LUFS, at least -70, plus twice the mean step from
+    /// one 100-ms block to the next, in LU: a drone moves little, a pulse much. Blocks below
+    /// -70 LUFS do not count.
+    public var intensity: Double {
+        let reference = max(referenceLoudness.value, -70)
+        let heard = blocks.filter { $0 > -7_000 }
+        var steps = 0.0
+        for (left, right) in zip(heard, heard.dropFirst()) {
+            steps += abs(Double(right) - Double(left)) / 100
+        }
+        return heard.count > 1 ? reference + 2 * steps / Double(heard.count - 1) : reference
+    }
+
+    /// Short-term loudness (EBU Tech 3341): of the last 3 s at the end of each block, in LUFS,
+    /// from the third second on; empty for a shorter track.
+    public var shortTerm: [Decibels] {
+        let count = Int(3 / Self.blockSeconds)
+        guard blocks.count >= count else { return [] }
+        return (count...blocks.count).map { end in
+            let power = blocks[(end - count)..<end].reduce(0.0) { sum, block in
+                block > Self.silentBlock ? sum + Decibels(Double(block) / 100).power : sum
+            }
+            return Decibels(power: power / Double(count))
+        }
+    }
 }

@@ -30,7 +30,8 @@ struct MusikPlay: ParsableCommand {
             SessionCommand.self, RenderCommand.self, PlaylistCommand.self, CuesCommand.self,
             DevicesCommand.self, InitCommand.self, PatientCommand.self, CourseCommand.self,
             DebriefCommand.self, CardCommand.self, ReportCommand.self, RecordsCommand.self,
-            BackupCommand.self, SettingsCommand.self, DoctorCommand.self, QuietCommand.self,
+            LibraryCommand.self, BackupCommand.self, SettingsCommand.self, DoctorCommand.self,
+            QuietCommand.self,
             TalkCommand.self, StopCommand.self, StatusCommand.self,
         ])
 

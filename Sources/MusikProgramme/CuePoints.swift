@@ -54,12 +54,3 @@ public struct CuePoints: Hashable, Sendable {
         bodyEnd = min(audibleEnd, frame(ofBlock: body.last + 1))
     }
 }
-
-extension TrackAnalysis {
-    /// The integrated loudness, or the ungated loudness of the whole where nothing passes the
-    /// gate (a file below 400 ms); minus infinity for silence.
-    var referenceLoudness: Decibels {
-        integrated.value.isFinite
-            ? integrated : loudness(from: 0, to: Double(blocks.count) * Self.blockSeconds)
-    }
-}

@@ -44,7 +44,7 @@ extension ReplanDraft {
 
     /// The pieces not heard yet, calmest (strongest) first, each with its intensity.
     private func ranked(_ pool: Pool, calmer: Bool) -> [(track: PlannedTrack, intensity: Double)] {
-        let rated = (pool.upcoming + pool.unheard).map { ($0, $0.intensity) }
+        let rated = (pool.upcoming + pool.unheard).map { ($0, $0.analysis.intensity) }
         return rated.enumerated().sorted { left, right in
             let sign = calmer ? 1.0 : -1.0
             return (left.element.1 * sign, left.offset) < (right.element.1 * sign, right.offset)
@@ -70,7 +70,9 @@ extension ReplanDraft {
     /// Goes over to calmer (stronger) pieces, or where none is left moves the gain.
     mutating func restart(_ pool: inout Pool, calmer: Bool) throws(PlanError) {
         let ranked = ranked(pool, calmer: calmer)
-        let now = try running.map { clip throws(PlanError) in try track(of: clip).intensity }
+        let now = try running.map { clip throws(PlanError) in
+            try track(of: clip).analysis.intensity
+        }
         let helps = ranked.contains { candidate in
             guard let now else { return true }
             return calmer ? candidate.intensity < now : candidate.intensity > now
@@ -103,7 +105,7 @@ extension ReplanDraft {
         if let running {
             let track = try track(of: running)
             let calmest = ranked.first?.intensity ?? .infinity
-            let suits = frames < settings.frames(45) || calmest > track.intensity - 2
+            let suits = frames < settings.frames(45) || calmest > track.analysis.intensity - 2
             let piece = try Piece(track, settings)
             let left = running.start + piece.length - from
             let spare = frames - left

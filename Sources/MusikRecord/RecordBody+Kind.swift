@@ -91,6 +91,18 @@ extension RecordBody {
         case nextPlanned = "next.planned"
         /// The patient leaves.
         case discharged
+        /// A track was taken into the library.
+        case trackAdded = "track.added"
+        /// A track was measured anew.
+        case trackMeasured = "track.measured"
+        /// A track is at another place.
+        case trackFound = "track.found"
+        /// What is said of a track.
+        case trackTagged = "track.tagged"
+        /// A track is offered no more, or again.
+        case trackRetired = "track.retired"
+        /// A state of the library got a name.
+        case releaseMade = "release.made"
     }
 
     /// The kind.
@@ -141,6 +153,12 @@ extension RecordBody {
         case .preferenceLogged: .preferenceLogged
         case .nextPlanned: .nextPlanned
         case .discharged: .discharged
+        case .trackAdded: .trackAdded
+        case .trackMeasured: .trackMeasured
+        case .trackFound: .trackFound
+        case .trackTagged: .trackTagged
+        case .trackRetired: .trackRetired
+        case .releaseMade: .releaseMade
         }
     }
 
@@ -194,6 +212,12 @@ extension RecordBody {
         case .preferenceLogged: self = .preferenceLogged(try PreferenceLogged(from: decoder))
         case .nextPlanned: self = .nextPlanned(try NextPlanned(from: decoder))
         case .discharged: self = .discharged(try Discharged(from: decoder))
+        case .trackAdded: self = .trackAdded(try TrackAdded(from: decoder))
+        case .trackMeasured: self = .trackMeasured(try TrackMeasured(from: decoder))
+        case .trackFound: self = .trackFound(try TrackFound(from: decoder))
+        case .trackTagged: self = .trackTagged(try TrackTagged(from: decoder))
+        case .trackRetired: self = .trackRetired(try TrackRetired(from: decoder))
+        case .releaseMade: self = .releaseMade(try ReleaseMade(from: decoder))
         }
     }
 
@@ -245,6 +269,12 @@ extension RecordBody {
         case .preferenceLogged(let payload): payload
         case .nextPlanned(let payload): payload
         case .discharged(let payload): payload
+        case .trackAdded(let payload): payload
+        case .trackMeasured(let payload): payload
+        case .trackFound(let payload): payload
+        case .trackTagged(let payload): payload
+        case .trackRetired(let payload): payload
+        case .releaseMade(let payload): payload
         }
     }
 }

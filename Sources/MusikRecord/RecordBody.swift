@@ -90,4 +90,16 @@ public enum RecordBody: Hashable, Sendable {
     case nextPlanned(NextPlanned)
     /// The patient leaves.
     case discharged(Discharged)
+    /// A track was taken into the library.
+    case trackAdded(TrackAdded)
+    /// A track was measured anew.
+    case trackMeasured(TrackMeasured)
+    /// A track is at another place.
+    case trackFound(TrackFound)
+    /// What is said of a track.
+    case trackTagged(TrackTagged)
+    /// A track is offered no more, or again.
+    case trackRetired(TrackRetired)
+    /// A state of the library got a name.
+    case releaseMade(ReleaseMade)
 }

@@ -5,6 +5,7 @@ internal import MusikModel
 struct AnalysisPass: ~Copyable {
     private var decoder: SoundFileDecoder
     private var meter: TrackMeter
+    private var features: FeatureMeter
     private var samples: SampleDigest?
     private let path: String
     private let raw: FloatBuffer
@@ -17,6 +18,7 @@ struct AnalysisPass: ~Copyable {
     ) throws(SoundFileError) {
         let decoder = try SoundFileDecoder(bytes, layout)
         meter = try TrackMeter(rate: decoder.rate, path: bytes.path)
+        features = FeatureMeter(rate: decoder.rate)
         if let md5 { samples = SampleDigest(bits: md5.bits, capacity: Self.blockFrames * 8) }
         path = bytes.path
         raw = FloatBuffer(count: Self.blockFrames * decoder.channels)
@@ -40,13 +42,20 @@ struct AnalysisPass: ~Copyable {
             }
             samples?.add(raw, count: count)
             if decoder.channels == 2 {
-                try unsafe meter.add(raw.start, frames: got)
+                try unsafe measure(raw.start, frames: got)
             } else {
                 unsafe decoder.fold(raw.start, frames: got, into: stereo.start)
-                try unsafe meter.add(stereo.start, frames: got)
+                try unsafe measure(stereo.start, frames: got)
             }
             total += got
         }
+    }
+
+    private mutating func measure(
+        _ frames: UnsafePointer<Float>, frames count: Int
+    ) throws(SoundFileError) {
+        try unsafe meter.add(frames, frames: count)
+        unsafe features.add(frames, count: count)
     }
 
     /// The checksum over the samples, once; nil where none was asked for.
@@ -58,12 +67,14 @@ struct AnalysisPass: ~Copyable {
     /// All figures together.
     mutating func result(
         digest: ContentDigest, frames: FrameCount
-    ) throws(SoundFileError) -> TrackAnalysis {
+    ) throws(SoundFileError) -> SoundFileFigures {
         let figures = try meter.finish()
-        return TrackAnalysis(
-            digest: digest, rate: decoder.rate, channels: decoder.channels, frames: frames,
-            integrated: figures.integrated, loudnessRange: figures.range, truePeak: figures.peak,
-            blocks: meter.blocks)
+        return SoundFileFigures(
+            analysis: TrackAnalysis(
+                digest: digest, rate: decoder.rate, channels: decoder.channels, frames: frames,
+                integrated: figures.integrated, loudnessRange: figures.range,
+                truePeak: figures.peak, blocks: meter.blocks),
+            features: features.finish(digest))
     }
 }
 

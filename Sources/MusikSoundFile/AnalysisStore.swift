@@ -7,8 +7,8 @@ internal import Synchronization
 /// Keeps what was measured of sound files on disk, so that it is measured only once.
 ///
 /// One file each, under the folder: an analysis by content digest in
-/// `<first two digits>/<digest>.json`, a plan's correlations by what they were measured of in
-/// `seams/…`. Each is written under another name first and then renamed. An entry of another
+/// `<first two digits>/<digest>.json`, its features in `features/…`, a plan's correlations by what
+/// they were measured of in `seams/…`. Each is written under another name first and then renamed. An entry of another
 /// version, or damaged in any byte that matters, is as good as none. Any thread but an audio
 /// thread; several processes may share a folder.
 public final class AnalysisStore: Sendable {
@@ -37,9 +37,17 @@ public final class AnalysisStore: Sendable {
         return found?.digest == digest ? found : nil
     }
 
+    /// The features of a file; nil as `analysis(of:)`.
+    public func features(of digest: ContentDigest) -> TrackFeatures? {
+        let found: TrackFeatures? = value(of: digest, under: featureFolder)
+        return found?.digest == digest ? found : nil
+    }
+
     /// Keeps figures; what goes wrong is remembered in `failure`.
-    public func keep(_ analysis: TrackAnalysis) {
-        keep(analysis, of: analysis.digest, under: folder)
+    public func keep(_ figures: SoundFileFigures) {
+        // The analysis last: where it is known, the file isn't decoded again.
+        keep(figures.features, of: figures.features.digest, under: featureFolder)
+        keep(figures.analysis, of: figures.analysis.digest, under: folder)
     }
 
     /// Correlations by the digest of what they were measured of; nil where there are none.
@@ -50,6 +58,7 @@ public final class AnalysisStore: Sendable {
         keep(correlations, of: key, under: seams)
     }
 
+    private var featureFolder: String { folder + "/features" }
     private var seams: String { folder + "/seams" }
 
     private func value<Value: Codable>(of key: ContentDigest, under folder: String) -> Value? {

@@ -24,11 +24,15 @@ public struct LoadedTrack: Sendable {
     /// - Throws: what is wrong with the file.
     public init(_ bytes: SoundFileBytes, store: AnalysisStore? = nil) throws(SoundFileError) {
         let layout = try SoundFileLayout(bytes)
-        let known = store?.analysis(of: bytes.digest)
-        let analysis =
-            if let known { known } else { try SoundFileAnalyser.analyse(bytes, layout) }
-        // A store that can't be written only costs time again; who owns it can ask it why.
-        if known == nil { store?.keep(analysis) }
+        let analysis: TrackAnalysis
+        if let known = store?.analysis(of: bytes.digest) {
+            analysis = known
+        } else {
+            let figures = try SoundFileAnalyser.analyse(bytes, layout)
+            // A store that can't be written only costs time again; who owns it can ask it why.
+            store?.keep(figures)
+            analysis = figures.analysis
+        }
         file = LoadedFile(bytes: bytes, layout: layout, analysis: analysis)
     }
 

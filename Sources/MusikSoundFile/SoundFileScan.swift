@@ -7,15 +7,9 @@ public final class SoundFileScan: Sendable {
     /// What became of one file.
     public typealias Outcome = Result<LoadedTrack, SoundFileError>
 
-    private let store: AnalysisStore?
+    let store: AnalysisStore?
     private let workers: Int
     private let isCancelled = Atomic<Bool>(false)
-
-    private struct Progress {
-        var next = 0
-        var done = 0
-        var outcomes: [Outcome?]
-    }
 
     /// A scan with a store of earlier results, on as many threads as there are processors.
     public init(store: AnalysisStore?, workers: Int? = nil) {
@@ -34,60 +28,64 @@ public final class SoundFileScan: Sendable {
         _ paths: [String],
         progress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }
     ) -> [Outcome] {
-        let shared = SharedState(Progress(outcomes: Array(repeating: nil, count: paths.count)))
-        let work: @Sendable () -> Void = { [self] in
-            while let index = shared.take(paths.count) {
-                let outcome = load(paths[index])
-                shared.give(outcome, at: index) { progress($0, paths.count) }
+        let outcomes = Mutex([Outcome?](repeating: nil, count: paths.count))
+        let done = Atomic<Int>(0)
+        work(paths.count) { [self] in
+            load(paths[$0])
+        } give: { index, outcome in
+            outcomes.withLock { $0[index] = outcome }
+            progress(done.wrappingAdd(1, ordering: .relaxed).newValue, paths.count)
+        }
+        return outcomes.withLock { outcomes in
+            outcomes.enumerated().map { index, outcome in
+                guard let outcome else { preconditionFailure("\(paths[index]) was left out") }
+                return outcome
             }
         }
-        let further = max(0, min(workers, paths.count) - 1)
-        let threads = (0..<further).map { NamedThread("musik-scan-\($0)", work: work) }
-        work()
-        for thread in threads { thread.join() }
-        return shared.outcomes(paths)
     }
 
     private func load(_ path: String) -> Outcome {
-        if isCancelled.load(ordering: .acquiring) {
-            return .failure(SoundFileError(.cancelled, path: path, call: "scan"))
-        }
         do throws(SoundFileError) {
+            try checkCancelled(path)
             return .success(try LoadedTrack(path: path, store: store))
         } catch {
             return .failure(error)
         }
     }
 
-    /// What the scan's threads share.
-    private final class SharedState: Sendable {
-        private let state: Mutex<Progress>
+    func checkCancelled(_ path: String) throws(SoundFileError) {
+        if isCancelled.load(ordering: .acquiring) {
+            throw SoundFileError(.cancelled, path: path, call: "scan")
+        }
+    }
 
-        init(_ progress: Progress) { state = Mutex(progress) }
+    /// Makes one thing after the other on all processors, and gives each away as it is finished,
+    /// one at a time.
+    func work<Made>(
+        _ count: Int, _ make: @escaping @Sendable (Int) -> Made,
+        give: @escaping @Sendable (Int, Made) -> Void
+    ) {
+        let shared = Turns()
+        let work: @Sendable () -> Void = {
+            while let index = shared.take(count) {
+                let made = make(index)
+                shared.giving.withLock { _ in give(index, made) }
+            }
+        }
+        let further = max(0, min(workers, count) - 1)
+        let threads = (0..<further).map { NamedThread("musik-scan-\($0)", work: work) }
+        work()
+        for thread in threads { thread.join() }
+    }
+
+    /// What the scan's threads share.
+    private final class Turns: Sendable {
+        private let next = Atomic<Int>(0)
+        let giving = Mutex(())
 
         func take(_ count: Int) -> Int? {
-            state.withLock { state in
-                guard state.next < count else { return nil }
-                defer { state.next += 1 }
-                return state.next
-            }
-        }
-
-        func give(_ outcome: Outcome, at index: Int, _ report: (Int) -> Void) {
-            state.withLock { state in
-                state.outcomes[index] = outcome
-                state.done += 1
-                report(state.done)
-            }
-        }
-
-        func outcomes(_ paths: [String]) -> [Outcome] {
-            state.withLock { state in
-                state.outcomes.enumerated().map { index, outcome in
-                    guard let outcome else { preconditionFailure("\(paths[index]) was left out") }
-                    return outcome
-                }
-            }
+            let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+            return index < count ? index : nil
         }
     }
 }

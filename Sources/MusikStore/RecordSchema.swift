@@ -16,6 +16,7 @@ enum RecordSchema {
             }
         }
         migrator.registerMigration("3") { try $0.execute(sql: settingsAndNames) }
+        migrator.registerMigration("4") { try $0.execute(sql: library) }
         return migrator
     }
 
@@ -112,6 +113,50 @@ enum RecordSchema {
         ALTER TABLE patient ADD COLUMN name TEXT;
         """
 
+    /// A release's tracks have the columns of a track in the same order, after its name.
+    private static let library = """
+        CREATE TABLE track (
+            \(trackColumns),
+            PRIMARY KEY (digest)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX trackByTitle ON track (title, digest);
+        CREATE TABLE release (
+            number INTEGER PRIMARY KEY NOT NULL,
+            name TEXT UNIQUE NOT NULL,
+            made TEXT NOT NULL,
+            actor TEXT NOT NULL,
+            tracks INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE releaseTrack (
+            release TEXT NOT NULL,
+            \(trackColumns),
+            PRIMARY KEY (release, digest)
+        ) STRICT, WITHOUT ROWID;
+
+        """
+
+    private static let trackColumns = """
+            digest TEXT NOT NULL,
+            path TEXT NOT NULL,
+            title TEXT NOT NULL,
+            version INTEGER NOT NULL,
+            seconds REAL NOT NULL,
+            audibleSeconds REAL NOT NULL,
+            integrated REAL,
+            intensity REAL NOT NULL,
+            brightness REAL,
+            tempo REAL,
+            voiceHint REAL NOT NULL,
+            lyrics TEXT,
+            genres TEXT NOT NULL,
+            missing TEXT NOT NULL,
+            approvedBy TEXT,
+            approved INTEGER,
+            retired INTEGER,
+            figures INTEGER NOT NULL,
+            tags INTEGER
+        """
+
     /// The tables that hold only what stands, by the number of its entry.
     static let standingTables = ["vitals", "score", "preference"]
 
@@ -119,6 +164,7 @@ enum RecordSchema {
     static let viewTables = [
         ("entry", "number"), ("patient", "code"), ("course", "patient, firstSession"),
         ("session", "code"), ("vitals", "number"), ("score", "number, scale"),
-        ("preference", "number"), ("settings", "number"),
+        ("preference", "number"), ("settings", "number"), ("track", "digest"),
+        ("release", "number"), ("releaseTrack", "release, digest"),
     ]
 }

@@ -76,6 +76,17 @@ extension RecordStore {
         return (count, nil)
     }
 
+    /// Looks through the whole file for pages that SQLite can't make sense of.
+    ///
+    /// - Throws: `StoreError` `notARecord` where it is damaged.
+    public func requireUndamaged() throws(StoreError) {
+        try read("quick_check") { database in
+            guard try String.fetchOne(database, sql: "PRAGMA quick_check(1)") == "ok" else {
+                throw StoreError(reason: .notARecord, path: path, call: "quick_check")
+            }
+        }
+    }
+
     /// Empties the views and fills them from the chain.
     ///
     /// - Parameter progress: called now and then with how many events are taken up.

@@ -192,7 +192,8 @@ extension RecordStore {
             step: try optional(row, "step", SessionStep.init(rawValue:)))
     }
 
-    private func value<Value>(
+    /// What a column of a view says; an error where no event could have put it there.
+    func value<Value>(
         _ row: Row, _ column: String, _ make: (String) -> Value?
     ) throws -> Value {
         guard let value = try optional(row, column, make) else {
@@ -202,7 +203,8 @@ extension RecordStore {
         return value
     }
 
-    private func optional<Value>(
+    /// As `value`, for a column that may be empty.
+    func optional<Value>(
         _ row: Row, _ column: String, _ make: (String) -> Value?
     ) throws -> Value? {
         let text: String? = row[column]

@@ -42,6 +42,13 @@ struct RecordViews {
         case .vitalSigns(let vitals): try add(vitals, recorded)
         case .answered(let answered): try add(answered, recorded)
         case .preferenceLogged(let preference): try add(preference, recorded)
+        case .trackAdded(let added): try add(added, recorded)
+        case .trackMeasured(let measured):
+            try measure(measured.digest, measured.figures, recorded)
+        case .trackFound(let found): try find(found)
+        case .trackTagged(let tagged): try tag(tagged, recorded)
+        case .trackRetired(let retired): try retire(retired, event)
+        case .releaseMade(let release): try self.release(release, recorded)
         default: break
         }
     }
@@ -71,7 +78,7 @@ struct RecordViews {
 
     // MARK: One kind after the other
 
-    private func run(_ sql: String, _ arguments: [(any DatabaseValueConvertible)?]) throws {
+    func run(_ sql: String, _ arguments: [(any DatabaseValueConvertible)?]) throws {
         try database.cachedStatement(sql: sql).execute(arguments: StatementArguments(arguments))
     }
 

@@ -102,7 +102,7 @@ struct ChangeTests {
             let plan = try session.replan(change, at: frame)
             Self.checkCrossfade(plan, running.id, at: frame)
             func intensity(_ clip: Clip) -> Double {
-                tracks.first { $0.reference.digest == clip.source.digest }!.intensity
+                tracks.first { $0.reference.digest == clip.source.digest }!.analysis.intensity
             }
             let next = plan.programme.clips.first { $0.start == frame }!
             if change == .calmer {

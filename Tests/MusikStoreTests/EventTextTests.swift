@@ -148,5 +148,46 @@ enum Samples {
                 ], wish: Note("c"))),
         .nextPlanned(NextPlanned(plan: Note("d"))),
         .discharged(Discharged(isReady: true, isStable: true, isReminded: true, card: .french)),
+        .trackAdded(
+            TrackAdded(
+                digest: content, path: "/music/brook.flac", title: "brook", figures: figures)),
+        .trackMeasured(TrackMeasured(digest: content, figures: figures)),
+        .trackFound(TrackFound(digest: content, path: "/music/within/brook.flac")),
+        .trackTagged(TrackTagged(digest: content, tags: tags)),
+        .trackRetired(TrackRetired(digest: content)),
+        .releaseMade(ReleaseMade(name: "2026-autumn", tracks: 3)),
     ]
+
+    static let content = ContentDigest(bytes: (0..<32).map { UInt8($0) })
+
+    static let figures = TrackFigures(
+        version: 3,
+        TrackAnalysis(
+            digest: content, rate: .standard, channels: 2, frames: 4_800_000, integrated: -20.5,
+            loudnessRange: 5, truePeak: -3, blocks: [-2_000, -2_100]),
+        TrackFeatures(
+            digest: content, brightness: -1.5, percussiveness: 0.2, onsetsPerSecond: 0.5,
+            tempo: TrackFeatures.Tempo(beatsPerMinute: 72, confidence: 0.5),
+            tonalCentre: TrackFeatures.TonalCentre(semitone: 7, isMinor: true, confidence: 0.4),
+            voiceHint: 0.1, timbre: [1, 2], fingerprint: MusicFingerprint(words: [7])),
+        audible: 0.5...99)
+
+    static let tags = {
+        var tags = TrackTags()
+        tags.title = "Brook"
+        tags.creator = "somebody"
+        tags.lyrics = .words
+        tags.languages = ["fr"]
+        tags.voice = .sung
+        tags.instruments = ["harp"]
+        tags.genres = ["ambient"]
+        tags.cultures = ["none"]
+        tags.familiarity = .wellKnown
+        tags.phases = [.peak, .landing]
+        tags.contraindications = ["fear of water"]
+        tags.rights = "the composer's"
+        tags.licence = "CC0"
+        tags.isApproved = true
+        return tags
+    }()
 }

@@ -142,11 +142,12 @@ extension RecordStore {
         }
     }
 
-    /// Backs the record up after a session, within a minute, and keeps what became of that.
+    /// Backs the record up after a session or a change of the library, within a minute, and keeps
+    /// what became of that.
     ///
-    /// Nothing of it can fail a session.
-    /// - Returns: one line for whoever held the session.
-    func backUpAfterSession(by author: RecordAuthor) -> Bilingual {
+    /// Nothing of it can fail what was done before.
+    /// - Returns: one line for whoever did that.
+    func backUpAfterwards(by author: RecordAuthor) -> Bilingual {
         let result = BackupMaker(self, patience: 60).runInTime()
         do throws(StoreError) {
             try keep(result, by: author.machine)

@@ -193,7 +193,7 @@ final class SessionWalk {
                     "It was a rehearsal in a folder of patients: nothing of it was kept.",
                     "C’était une répétition dans un dossier de patients : rien n’a été conservé."))
         } else {
-            interviewer.say(store.backUpAfterSession(by: journal.author))
+            interviewer.say(store.backUpAfterwards(by: journal.author))
         }
     }
 
