@@ -12,7 +12,7 @@ public struct PlaylistBuilder: Sendable {
     static let pool = 200
     /// How many lists of the beam are improved, and how often the best one begins anew.
     static let improved = 4
-    static let restarts = 16
+    static let restarts = 8
 
     /// Builds what is asked for.
     ///
