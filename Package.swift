@@ -105,13 +105,18 @@ let package = Package(
             dependencies: ["MusikCuration", "MusikTestSupport", "CurationSimulator"],
             path: "Tests/Benchmarks/Curation", swiftSettings: testSettings),
         .executableTarget(
+            name: "BuilderBenchmark",
+            dependencies: ["MusikModel", "MusikCuration", "MusikTestSupport"],
+            path: "Tests/Benchmarks/Builder", swiftSettings: testSettings),
+        .executableTarget(
             name: "ParserFuzz",
             dependencies: [
                 "MusikModel", "MusikRecord", "MusikPlaylist", "MusikMeasures", "MusikSoundFile",
             ],
             path: "Tests/Fuzz", exclude: ["Seeds"], swiftSettings: testSettings),
         .target(
-            name: "MusikTestSupport", dependencies: ["MusikModel", "MusikRealtime", "MusikEngine"],
+            name: "MusikTestSupport",
+            dependencies: ["MusikModel", "MusikRealtime", "MusikEngine", "MusikCuration"],
             path: "Tests/MusikTestSupport",
             swiftSettings: testSettings + [.enableUpcomingFeature("InternalImportsByDefault")]),
         tests("MusikModel", ["MusikTestSupport"]),

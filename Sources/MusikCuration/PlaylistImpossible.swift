@@ -1,0 +1,33 @@
+/// Why no list can be built, and what would help.
+public enum PlaylistImpossible: Error, Hashable, Sendable {
+    /// How much one kind of exclusion holds back, and whether lifting it alone would be enough.
+    public struct Held: Hashable, Sendable {
+        /// Why it must not be chosen.
+        public var why: PlaylistExclusion
+        /// How many options.
+        public var count: Int
+        /// How long they are together, in seconds.
+        public var seconds: Double
+        /// Whether a list could fill the window with them.
+        public var isEnough: Bool
+    }
+
+    /// The window is shorter than 60 s or longer than 8 h.
+    case window(allowed: ClosedRange<Double>)
+    /// There is nothing to choose from.
+    case nothingOffered
+    /// Everything is excluded; the largest first.
+    case everythingExcluded([Held])
+    /// Everything that may be chosen, with the shortest overlaps, is too short by so many seconds;
+    /// what is excluded, the largest first.
+    case tooLittle(missingSeconds: Double, [Held])
+    /// There is enough, but not within the number of tracks of one group that is allowed; the least
+    /// number that would do.
+    case groups(least: Int)
+    /// No choice of tracks fills exactly this window with overlaps that are allowed; the nearest
+    /// windows that can be filled, in seconds, and what is excluded, the largest first.
+    case noFit(shorterSeconds: Double?, longerSeconds: Double?, [Held])
+    /// No cue fits between the window's beginning and the closing cue; the longest spacing at which
+    /// one would, in seconds, where there is one.
+    case noCueFits(longestSpacingSeconds: Double?)
+}
