@@ -109,7 +109,8 @@ extension EndToEnd {
             #expect(try run("records", "rebuild").output.contains("identical"))
             let states = { (patient: String) throws -> [String] in
                 let shown = try self.run("patient", "show", patient).output
-                return shown.split(separator: "\n").dropFirst(2).map {
+                let sessions = shown.split(separator: "\n").filter { $0.contains("\(patient)-S") }
+                return sessions.map {
                     String($0.split(separator: " ")[1])
                 }
             }
