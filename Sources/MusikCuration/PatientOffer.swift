@@ -46,7 +46,7 @@ public struct PatientOffer: Hashable, Sendable, Codable {
         seed: UInt64, exploration: PatientExploration = PatientExploration(),
         choose: ([Double]) -> [Int]
     ) -> (list: [Int], offer: PatientOffer) {
-        var random = PreferenceGenerator(seed: seed)
+        var random = CurationGenerator(seed: seed)
         var counts = [Int](repeating: 0, count: tracks.count)
         var first: [Int] = []
         for draw in 0...draws {

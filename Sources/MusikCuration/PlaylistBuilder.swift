@@ -77,7 +77,7 @@ public struct PlaylistBuilder: Sendable {
         beam.run()
         var improver = BuilderImprover(
             pool: pool, slotOf: relaxation.slotOf,
-            random: BuilderGenerator(seed: objective.request.seed))
+            random: CurationGenerator(seed: objective.request.seed))
         var best: (list: [Int], value: Double)?
         for (place, found) in beam.found.prefix(Self.improved).enumerated() {
             let restarts = place == 0 && beam.dropped > found.value ? Self.restarts : 0
@@ -101,7 +101,7 @@ public struct PlaylistBuilder: Sendable {
         let pool = BuilderPool(objective, tracks: choice + rest, prices: prices)
         var improver = BuilderImprover(
             pool: pool, slotOf: relaxation.slotOf,
-            random: BuilderGenerator(seed: objective.request.seed))
+            random: CurationGenerator(seed: objective.request.seed))
         let best = improver.improve(Array(choice.indices), restarts: Self.restarts)
         let list = best.list.map { pool.tracks[$0] }
         return (list, objective.parts(of: list).total, .infinity)

@@ -1,6 +1,6 @@
-/// The draws of exploration: SplitMix64 (Steele, Lea and Flood, 2014), written out so that a seed means
-/// the same in every version of Swift.
-struct PreferenceGenerator {
+/// Numbers from a seed: SplitMix64 (Steele, Lea and Flood, 2014), written out so that a seed means the
+/// same in every version of Swift.
+struct CurationGenerator: RandomNumberGenerator {
     private var state: UInt64
 
     init(seed: UInt64) { state = seed }
