@@ -9,11 +9,15 @@
 
 # What a session needs.
 RUN_PACKAGES = libasound2-dev libsndfile1-dev libflac-dev libsoxr-dev libebur128-dev libssl-dev \
-	libexpat1-dev libsqlite3-dev libasound2-plugins weasyprint age pkg-config make
+	libexpat1-dev libsqlite3-dev libsodium-dev libasound2-plugins weasyprint age pkg-config make
 
 # What only the tests need besides: sound servers, other encoders and decoders, load.
 TEST_PACKAGES = pulseaudio pulseaudio-utils ffmpeg flac lame vorbis-tools opus-tools sox jackd2 \
 	stress-ng mpd alsa-utils tmux poppler-utils
+
+# What the tests need unpacked aside, because installed it would replace PulseAudio.
+PIPEWIRE_PACKAGES = pipewire-alsa pipewire pipewire-bin libpipewire-0.3-0 libpipewire-0.3-modules \
+	libspa-0.2-modules pipewire-media-session
 
 # What only building the samples needs.
 SAMPLE_PACKAGES = csound opus-tools espeak-ng ffmpeg sox python3
@@ -71,6 +75,7 @@ run-packages:
 
 test-packages:
 	@.ci/need $(RUN_PACKAGES) $(TEST_PACKAGES)
+	@.ci/aside pipewire $(PIPEWIRE_PACKAGES)
 
 swift:
 	@command -v swift >/dev/null || { \

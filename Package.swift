@@ -20,12 +20,10 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func tests(
-    _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []
-) -> Target {
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .testTarget(
         name: name + "Tests", dependencies: [.byName(name: name)] + dependencies,
-        exclude: exclude, swiftSettings: testSettings)
+        swiftSettings: testSettings)
 }
 
 func library(_ name: String, pkgConfig: String, debian: String) -> Target {
@@ -46,6 +44,7 @@ let package = Package(
         library("CSoxr", pkgConfig: "soxr", debian: "libsoxr-dev"),
         library("CEbur128", pkgConfig: "libebur128", debian: "libebur128-dev"),
         library("CCrypto", pkgConfig: "libcrypto", debian: "libssl-dev"),
+        library("CSodium", pkgConfig: "libsodium", debian: "libsodium-dev"),
         library("CExpat", pkgConfig: "expat", debian: "libexpat1-dev"),
         .target(
             name: "CMusikKernels",
@@ -53,6 +52,7 @@ let package = Package(
 
         room("MusikModel"),
         room("MusikDigest", ["CCrypto"]),
+        room("MusikSeal", ["CSodium"]),
         room("MusikRecord", ["MusikModel"]),
         room("MusikProgramme", ["MusikModel"]),
         room("MusikRealtime", ["MusikModel", "CMusikKernels"]),
@@ -76,13 +76,16 @@ let package = Package(
             ]),
         room("MusikMeasures", ["MusikModel"]),
         room("MusikCuration", ["MusikModel"]),
+        room("MusikTrial"),
+        room("MusikExport"),
         room("MusikALSA", ["MusikModel", "MusikEngine", "MusikRealtime", "CALSA"]),
         .executableTarget(
             name: "MusikPlay",
             dependencies: [
                 "MusikModel", "MusikProgramme", "MusikRealtime", "MusikEngine", "MusikSession",
                 "MusikSoundFile", "MusikPlaylist", "MusikALSA", "MusikRecord", "MusikStore",
-                "MusikMeasures", "MusikDigest",
+                "MusikMeasures", "MusikDigest", "MusikCuration", "MusikTrial", "MusikSeal",
+                "MusikExport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["Musik.docc"],
@@ -143,15 +146,18 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         tests("MusikMeasures", ["MusikModel", "MusikTestSupport"]),
+        tests("MusikSeal", ["MusikTestSupport"]),
+        tests("MusikTrial", ["MusikTestSupport"]),
+        tests("MusikExport"),
         tests("MusikCuration", ["MusikModel", "MusikTestSupport", "CurationSimulator"]),
         tests(
-            "MusikALSA", ["MusikModel", "MusikEngine", "MusikRealtime", "MusikTestSupport"],
-            exclude: ["Support/unpack-pipewire"]),
+            "MusikALSA", ["MusikModel", "MusikEngine", "MusikRealtime", "MusikTestSupport"]),
         .testTarget(
             name: "MusikPlayTests",
             dependencies: [
                 "MusikPlay", "MusikModel", "MusikProgramme", "MusikEngine", "MusikSoundFile",
-                "MusikPlaylist", "MusikRecord", "MusikSession", "MusikStore", "MusikTestSupport",
+                "MusikPlaylist", "MusikRecord", "MusikSession", "MusikStore", "MusikCuration",
+                "MusikTrial", "MusikSeal", "MusikExport", "MusikTestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: testSettings),

@@ -23,10 +23,14 @@ extension OutputLoop {
 
     /// Begins on a prepared device. Music is joined at the frame the clock asks for, which only a
     /// running stream can tell: silence first, then the delay, then exactly that frame.
-    mutating func beginLeadIn(_ kind: DeviceEvent.Kind, frames: Int64 = 0) {
+    mutating func beginLeadIn(
+        _ kind: DeviceEvent.Kind, frames: Int64 = 0, skipped: Int64 = 0
+    ) {
         handedFrames = 0
         fetchedFrames = 0
-        phase = .leadIn(LeadIn(kind: kind, frames: frames, began: MonotonicClock.nanoseconds))
+        phase = .leadIn(
+            LeadIn(
+                kind: kind, frames: frames, began: MonotonicClock.nanoseconds, skipped: skipped))
     }
 
     mutating func continueLeadIn(_ present: LeadIn) throws(Interruption) {

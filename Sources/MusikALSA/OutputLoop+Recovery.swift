@@ -23,7 +23,7 @@ extension OutputLoop {
         if result < 0 { return lose(Int32(-result)) }
         if case .leadIn(let present) = phase {
             // It ran dry before music played: what is to be told stays the same.
-            beginLeadIn(present.kind, frames: present.frames)
+            beginLeadIn(present.kind, frames: present.frames, skipped: present.skipped)
         } else {
             beginLeadIn(.underrun)
         }

@@ -5,7 +5,8 @@
 /// as little as any seam into its track, likeness costs nothing, and the exact window is only met
 /// within what the overlaps can give (Christofides, Mingozzi and Toth, *Networks* 11, 1981:
 /// state-space relaxation). Each track has a price λ ≥ 0 that is paid whenever it is heard and
-/// given back once, and the window a price μ per windowful, at most the weight of `room`. Whatever
+/// given back once, and the window a price μ per windowful, at most the weight of `room`; the price
+/// of a pinned track may be below nought as well, because every list hears it exactly once. Whatever
 /// the prices,
 ///
 ///     F ≤ μ + Σ λ + max over walks of Σ (worth - μ · s - λ - least seam)
@@ -30,6 +31,7 @@ struct BoundRelaxation {
     /// What each adds as the first track of a list.
     private var opening: [Double] = []
     private var shares: [Double] = []
+    private var isPinned: [Bool] = []
     /// The lengths there are, and where the tracks of each begin.
     private var lengths: [Int] = []
     private var starts: [Int] = []
@@ -84,6 +86,8 @@ struct BoundRelaxation {
         tracks = sorted.map(\.option)
         prices = sorted.map(\.price)
         shares = tracks.map(objective.share)
+        let pinned = Set(objective.pinned)
+        isPinned = tracks.map(pinned.contains)
         let entries = leastSeams()
         (lengths, starts, opening) = ([], [], [])
         rows.removeAll(keepingCapacity: true)
@@ -169,18 +173,21 @@ extension BoundRelaxation {
         walkBackward()
     }
 
-    /// Moves the prices of tracks that a walk hears twice, or that have one and aren't heard.
+    /// Moves the prices of tracks that a walk hears twice, or that have one or are pinned and aren't
+    /// heard.
     private mutating func reprice(_ counts: [Int: Int], height: Double) -> [Int] {
         var moves: [(index: Int, by: Double)] = []
         for (index, count) in counts where count > 1 { moves.append((index, Double(count - 1))) }
-        for index in prices.indices where prices[index] > 0 && counts[index] == nil {
+        for index in prices.indices
+        where (prices[index] > 0 || isPinned[index]) && counts[index] == nil {
             moves.append((index, -1))
         }
         let norm = moves.reduce(0) { $0 + $1.by * $1.by }
         guard norm > 0 else { return [] }
         var dirty: Set<Int> = []
         for (index, by) in moves {
-            prices[index] = max(0, prices[index] + height / norm * by)
+            let price = prices[index] + height / norm * by
+            prices[index] = isPinned[index] ? price : max(0, price)
             dirty.insert(bucket(of: index))
         }
         return dirty.sorted()
@@ -300,7 +307,7 @@ extension BoundRelaxation {
     /// Leaves out the tracks whose ceiling is below what is known to be possible: no list that
     /// holds one of them is better. The bound then holds for lists of the ones that are left.
     mutating func leaveOut(below known: Double, ceilings: [Double]) {
-        let left = tracks.indices.filter { ceilings[$0] >= known }
+        let left = tracks.indices.filter { isPinned[$0] || ceilings[$0] >= known }
         value = .infinity
         take(left.map { (tracks[$0], prices[$0]) })
     }

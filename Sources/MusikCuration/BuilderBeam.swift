@@ -73,11 +73,17 @@ struct BuilderBeam {
         let longest = request.windowSeconds + 1e-6
         let played = Double(layers.count - 1) * request.overlapSeconds.upperBound
         let (last, lowest) = (guide.ends.upperBound, lowest)
+        let overlap = request.overlapSeconds.upperBound
         for (index, node) in layer.enumerated() {
             let row = Int(node.track) * pool.count
+            // What is pinned and not heard yet still needs its room.
+            let owed = pool.pinned.filter { !node.used.holds($0) }
+            let room = owed.reduce(0) { $0 + max(0, pool.seconds[$1] - overlap) }
             for track in 0..<pool.count where !node.used.holds(track) {
                 let end = node.steps + pool.steps[track]
-                guard end <= last, node.seconds + pool.seconds[track] - played <= longest
+                let left = room - (owed.contains(track) ? max(0, pool.seconds[track] - overlap) : 0)
+                guard end <= last,
+                    node.seconds + pool.seconds[track] - played + left <= longest
                 else { continue }
                 let slot = guide.slotOf[node.steps + end]
                 var value = node.value + pool.worth[track * PlaylistObjective.slots + slot]
@@ -150,6 +156,7 @@ struct BuilderBeam {
     /// Notes a beginning that fills the window.
     private mutating func close(_ node: Node) {
         let objective = pool.objective
+        guard pool.pinned.allSatisfy({ node.used.holds($0) }) else { return }
         guard objective.overlap(seconds: node.seconds, count: layers.count) != nil else { return }
         let value = node.value - objective.weights.room * abs(node.share - 1)
         if let same = found.firstIndex(where: { $0.used == node.used }) {

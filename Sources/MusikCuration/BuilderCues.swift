@@ -50,7 +50,7 @@ struct BuilderCues {
         }
         // The spacing that was asked for comes first, whatever another one is worth.
         let asked = lists.filter { $0.way.spacing == request.spacingSeconds }
-        guard let bound = asked.map(\.parts.total).max() else { throw noCueFits() }
+        guard let bound = asked.map(\.parts.total).max() else { throw nothingFits(voices) }
         let sorted = lists.enumerated().sorted { first, second in
             let (left, right) = (first.element, second.element)
             return (left.way.spacing, -left.parts.total, first.offset)
@@ -70,8 +70,9 @@ struct BuilderCues {
         let allowed = PlaylistRequest.shortestWindow...8 * 3600
         if !allowed.contains(request.windowSeconds) { throw .window(allowed: allowed) }
         precondition(request.spacingSeconds > 0, "cues have a spacing")
+        if request.quiet == nil, request.options.isEmpty { throw .nothingOffered }
+        if let trouble = diagnosis.pinned() { throw .pinned(trouble) }
         if request.quiet == nil {
-            if request.options.isEmpty { throw .nothingOffered }
             if objective.allowed.isEmpty { throw .everythingExcluded(diagnosis.held()) }
         }
     }
@@ -105,6 +106,16 @@ struct BuilderCues {
             longestSpacingSeconds: room >= shortest + Self.quietSeconds ? room : nil)
     }
 
+    /// Why there is no list at the spacing that was asked for.
+    private func nothingFits(_ voices: [String?]) -> PlaylistImpossible {
+        let isPossible = voices.contains { voice in
+            let way = Way(speaker: voice, spacing: request.spacingSeconds, kind: nil)
+            return moments(way, cues(way)) > 0
+        }
+        return objective.pinned.isEmpty || !isPossible
+            ? noCueFits() : .pinned(.noFit(shorterSeconds: nil, longerSeconds: nil))
+    }
+
     private func liking(_ option: Int?) -> Double {
         option.map { objective.columns.liking[$0] } ?? request.quiet?.mean ?? 0
     }
@@ -117,8 +128,14 @@ struct BuilderCues {
         var choice: [Int?] = cues
         if request.quiet != nil { choice.append(nil) }
         if choice.isEmpty || count == 0 { return nil }
-        var times = [Int](repeating: 0, count: choice.count)
-        for _ in 0..<count {
+        // What is pinned is heard at least once; from there on the best next hearing is still optimal.
+        guard objective.pinned.allSatisfy(cues.contains), objective.pinned.count <= count else {
+            return nil
+        }
+        var times = choice.map { option in
+            option.map { objective.pinned.contains($0) ? 1 : 0 } ?? 0
+        }
+        for _ in 0..<count - objective.pinned.count {
             let next = choice.indices.map { place in
                 let leaning = kind(choice[place]) == way.kind ? Self.leaning : 0
                 return liking(choice[place]) - heard(choice[place]) + leaning

@@ -1,3 +1,5 @@
+internal import MusikModel
+
 /// Finds out why nothing fills the window, and the smallest change that would help.
 struct BuilderDiagnosis {
     let objective: PlaylistObjective
@@ -9,6 +11,7 @@ struct BuilderDiagnosis {
         let allowed = PlaylistRequest.shortestWindow...8 * 3600
         if !allowed.contains(request.windowSeconds) { return .window(allowed: allowed) }
         if request.options.isEmpty { return .nothingOffered }
+        if let trouble = pinned() { return .pinned(trouble) }
         if objective.allowed.isEmpty { return .everythingExcluded(held()) }
         if let missing = missing(objective.allowed) {
             return .tooLittle(missingSeconds: missing, held())
@@ -16,8 +19,46 @@ struct BuilderDiagnosis {
         return nil
     }
 
+    /// What is wrong with the pins by themselves; nil where nothing is.
+    func pinned() -> PinnedTrouble? {
+        let pinned = objective.pinned
+        let missing = request.pinned.count - pinned.count
+        if missing > 0 { return .notOffered(count: missing) }
+        let most = PlaylistRequest.mostPinned
+        if pinned.count > most { return .tooMany(most: most) }
+        let excluded = pinned.compactMap { option in
+            objective.excluded[option].map { (request.options[option].track.digest, $0) }
+        }
+        if !excluded.isEmpty {
+            return .excluded(Dictionary(uniqueKeysWithValues: excluded))
+        }
+        guard request.arm == .music, !pinned.isEmpty else { return nil }
+        let total = pinned.reduce(0) { $0 + objective.columns.seconds[$1] }
+        let overlaps = request.overlapSeconds.upperBound * Double(pinned.count - 1)
+        let over = total - overlaps - request.windowSeconds
+        if over > 1e-6 { return .tooLong(bySeconds: over) }
+        var sizes: [Int: Int] = [:]
+        for option in pinned where objective.columns.group[option] >= 0 {
+            sizes[objective.columns.group[option], default: 0] += 1
+        }
+        if let most = request.mostPerGroup, let least = sizes.values.max(), least > most {
+            return .groups(least: least)
+        }
+        return nil
+    }
+
     /// Why a search found nothing.
     func reason() -> PlaylistImpossible {
+        if !objective.pinned.isEmpty {
+            let tracks = grouped(request.mostPerGroup)
+            let free = BuilderFit(objective, tracks: tracks, seconds: reach, held: [])
+            if fits(free) {
+                let near = BuilderFit(objective, tracks: tracks, seconds: reach)
+                    .nearest(to: request.windowSeconds)
+                return .pinned(
+                    .noFit(shorterSeconds: near.shorter, longerSeconds: near.longer))
+            }
+        }
         if let most = request.mostPerGroup {
             var sizes: [Int: Int] = [:]
             for option in objective.allowed where objective.columns.group[option] >= 0 {
@@ -51,9 +92,11 @@ struct BuilderDiagnosis {
         }
         guard let most else { return sorted }
         var counts: [Int: Int] = [:]
+        let pinned = Set(objective.pinned)
+        for option in pinned { counts[columns.group[option], default: 0] += 1 }
         return sorted.filter { option in
             let group = columns.group[option]
-            if group < 0 { return true }
+            if group < 0 || pinned.contains(option) { return true }
             counts[group, default: 0] += 1
             return counts[group]! <= most
         }

@@ -10,15 +10,23 @@ struct BuilderFit {
     private static let longest = 40
 
     let tracks: [Int]
+    /// What is in every sum: the pinned tracks, and their lengths together.
+    private let held: [Int]
+    private let heldSeconds: Double
     private let objective: PlaylistObjective
     /// For each number of tracks and each sum, the first track that completes it; -1 for none.
     private var reached: [[Int16]] = []
     private var lengths: [Int] = []
 
     /// Counts up to the longest sum that a window of `seconds` could need.
-    init(_ objective: PlaylistObjective, tracks: [Int], seconds: Double) {
+    ///
+    /// - Parameter held: tracks that are in every choice; those of the objective unless told.
+    init(_ objective: PlaylistObjective, tracks: [Int], seconds: Double, held: [Int]? = nil) {
         self.objective = objective
-        self.tracks = Array(tracks.prefix(Self.most))
+        let held = held ?? objective.pinned
+        self.held = held
+        heldSeconds = held.reduce(0) { $0 + objective.columns.seconds[$1] }
+        self.tracks = Array(tracks.filter { !held.contains($0) }.prefix(Self.most))
         lengths = self.tracks.map { Int((objective.columns.seconds[$0] * Self.grid).rounded()) }
         let shortest = lengths.min() ?? 1
         let overlap = objective.request.overlapSeconds.upperBound
@@ -41,22 +49,25 @@ struct BuilderFit {
 
     /// The windows, in seconds, that so many tracks with this sum fill for certain.
     private func windows(number: Int, sum: Int) -> ClosedRange<Double>? {
-        if number == 1 {
-            let seconds = objective.columns.seconds[tracks[Int(reached[1][sum])]]
+        let all = number + held.count
+        if all == 0 { return nil }
+        if all == 1 {
+            let alone = held.first ?? tracks[Int(reached[1][sum])]
+            let seconds = objective.columns.seconds[alone]
             return seconds...seconds
         }
         let range = objective.request.overlapSeconds
-        let total = Double(sum) / Self.grid
+        let total = heldSeconds + Double(sum) / Self.grid
         let rounding = Double(number) / 2 / Self.grid
-        let shortest = total - range.upperBound * Double(number - 1) + rounding
-        let longest = total - range.lowerBound * Double(number - 1) - rounding
+        let shortest = total - range.upperBound * Double(all - 1) + rounding
+        let longest = total - range.lowerBound * Double(all - 1) - rounding
         return shortest <= longest ? shortest...longest : nil
     }
 
     /// The nearest windows below and above one that can be filled; both the same where it can.
     func nearest(to seconds: Double) -> (shorter: Double?, longer: Double?) {
         var (shorter, longer) = (Double?.none, Double?.none)
-        for number in reached.indices.dropFirst() {
+        for number in reached.indices {
             for sum in reached[number].indices where reached[number][sum] >= 0 {
                 guard let range = windows(number: number, sum: sum) else { continue }
                 if range.lowerBound <= seconds {
@@ -72,7 +83,7 @@ struct BuilderFit {
 
     /// A choice of tracks that fills a window, in no order.
     func choice(for seconds: Double) -> [Int]? {
-        for number in reached.indices.dropFirst() {
+        for number in reached.indices {
             for sum in reached[number].indices where reached[number][sum] >= 0 {
                 if windows(number: number, sum: sum)?.contains(seconds) == true {
                     return tracks(number: number, sum: sum)
@@ -83,7 +94,7 @@ struct BuilderFit {
     }
 
     private func tracks(number: Int, sum: Int) -> [Int] {
-        var (number, sum, chosen) = (number, sum, [Int]())
+        var (number, sum, chosen) = (number, sum, held)
         while number > 0 {
             let place = Int(reached[number][sum])
             chosen.append(tracks[place])

@@ -69,8 +69,8 @@ struct BuilderImprover {
         for _ in 0..<64 {
             var changed = list
             for _ in 0..<2 {
-                let place = Int.random(in: list.indices, using: &random)
-                let track = Int.random(in: 0..<pool.count, using: &random)
+                let place = random.index(below: list.count)
+                let track = random.index(below: pool.count)
                 if !changed.contains(track) { changed[place] = track }
             }
             if changed != list, let value = pool.score(changed, slotOf: slotOf) {

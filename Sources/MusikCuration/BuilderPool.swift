@@ -15,6 +15,8 @@ struct BuilderPool {
     let seconds: [Double]
     let shares: [Double]
     let groups: [Int]
+    /// The places that every list holds.
+    let pinned: [Int]
     /// λ of the relaxation; nought for tracks it left out.
     let prices: [Double]
 
@@ -49,17 +51,21 @@ struct BuilderPool {
         seconds = tracks.map { objective.columns.seconds[$0] }
         shares = tracks.map(objective.share)
         groups = tracks.map { objective.columns.group[$0] }
+        let held = Set(objective.pinned)
+        pinned = tracks.indices.filter { held.contains(tracks[$0]) }
         self.prices = tracks.map { prices[$0] ?? 0 }
     }
 
     var count: Int { tracks.count }
 
-    /// What a list of places is worth, leaning included; nil where it breaks a limit.
+    /// What a list of places is worth, leaning included; nil where it breaks a limit or lacks what
+    /// is pinned.
     func score(_ list: [Int], slotOf: [Int]) -> Double? {
         // First what most changes fail at.
         var length = 0.0
         for track in list { length += seconds[track] }
         guard objective.overlap(seconds: length, count: list.count) != nil else { return nil }
+        guard pinned.allSatisfy(list.contains) else { return nil }
         let most = objective.request.mostPerGroup ?? .max
         var (total, share, place) = (0.0, 0.0, 0)
         for index in list.indices {

@@ -59,8 +59,8 @@ public struct PreferenceEstimate: Hashable, Sendable, Codable {
     }
 
     /// The bounds between which the liking lies with a probability of 90 %.
-    public var interval: ClosedRange<Double> {
-        let half = 1.6448536269514722 * max(0, deviation)
-        return mean - half...mean + half
-    }
+    public var interval: ClosedRange<Double> { mean - halfWidth...mean + halfWidth }
+
+    /// How far these bounds are from the mean.
+    public var halfWidth: Double { 1.6448536269514722 * max(0, deviation) }
 }

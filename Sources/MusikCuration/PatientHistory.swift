@@ -19,7 +19,7 @@ public struct PatientPiece: Hashable, Sendable, Codable {
     }
 }
 
-/// What a patient let know of a piece that sounded.
+/// What a patient let know of a piece that sounded; nothing at all, where it merely sounded.
 public struct PatientAnswer: Hashable, Sendable, Codable {
     /// The piece.
     public var piece: PatientPiece
@@ -42,6 +42,11 @@ public struct PatientAnswer: Hashable, Sendable, Codable {
         self.reaction = reaction
         self.isSkipped = isSkipped
         self.isNotAgain = isNotAgain
+    }
+
+    /// Whether nobody can miss that it was disliked: skipped, -2, or rated 25 or less.
+    var isPlainDislike: Bool {
+        isSkipped == true || reaction == -2 || (rating.map { $0 <= 25 } ?? false)
     }
 }
 
@@ -84,23 +89,29 @@ public struct PatientSession: Hashable, Sendable, Codable {
     public var choices: [PatientChoice]
     /// What was wished for on the day.
     public var wish: PatientWish?
-    /// What was said of the pieces that sounded.
+    /// What was said of the pieces that sounded, each that sounded once.
     public var answers: [PatientAnswer]
+    /// How much the session was liked as a whole, 0 to 100; nil where nobody asked or answered. It
+    /// is taken for the mean of what was felt of the pieces in `answers`, and says nothing where
+    /// there are none.
+    public var liking: Double?
 
     /// Notes a session.
     public init(
-        choices: [PatientChoice] = [], wish: PatientWish? = nil, answers: [PatientAnswer] = []
+        choices: [PatientChoice] = [], wish: PatientWish? = nil, answers: [PatientAnswer] = [],
+        liking: Double? = nil
     ) {
         self.choices = choices
         self.wish = wish
         self.answers = answers
+        self.liking = liking
     }
 }
 
 /// All that is known of a patient's preferences: a view of the record, from which the model is made
 /// anew each time.
 public struct PatientHistory: Hashable, Sendable, Codable {
-    /// The sessions in order; the last one is today's where nothing of it has been answered.
+    /// The sessions in order; the last one is today's where nothing of it has sounded.
     public var sessions: [PatientSession]
     /// What the intake or a contraindication rules out.
     public var forbidden: Set<ContentDigest>

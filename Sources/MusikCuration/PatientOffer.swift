@@ -17,15 +17,14 @@ public struct PatientOffer: Hashable, Sendable, Codable {
         public var isNew: Bool
     }
 
-    /// How many draws the probabilities are counted from, besides the one that was made.
-    public static let draws = 199
-
     /// The version of the model's equations.
     public var modelVersion: Int
     /// The prior's name.
     public var prior: String
     /// The seed of the draws.
     public var seed: UInt64
+    /// How many draws the probabilities are counted from, besides the one that was made.
+    public var draws: Int
     /// How scores lean to what isn't known.
     public var exploration: PatientExploration
     /// The pieces with a probability above nought, the most probable first.
@@ -39,19 +38,27 @@ public struct PatientOffer: Hashable, Sendable, Codable {
     ///   - prior: The prior's name.
     ///   - seed: The seed; the same one gives the same list.
     ///   - exploration: How scores lean to what isn't known.
+    ///   - draws: How many further lists the probabilities are counted from, at least 0: the more
+    ///     the finer, and each costs a call of `choose`.
     ///   - choose: Makes a list from one score per track: places in `tracks`, in their order.
     /// - Returns: The list as places in `tracks`, and the record of the offer.
     public static func made(
         from tracks: [CurationTrack], _ estimates: [PatientEstimate], prior: PopulationPrior,
         seed: UInt64, exploration: PatientExploration = PatientExploration(),
-        choose: ([Double]) -> [Int]
+        draws: Int = 199, choose: ([Double]) -> [Int]
     ) -> (list: [Int], offer: PatientOffer) {
+        precondition(draws >= 0, "the number of further draws is at least nought")
         var random = CurationGenerator(seed: seed)
+        let common =
+            estimates.reduce(0) { $0 + exploration.hope($1.liking) }
+            / Double(max(1, estimates.count))
         var counts = [Int](repeating: 0, count: tracks.count)
         var first: [Int] = []
         for draw in 0...draws {
             let list = choose(
-                estimates.map { exploration.score($0.liking, normal: random.normal()) })
+                estimates.map {
+                    exploration.score($0.liking, normal: random.normal(), common: common)
+                })
             if draw == 0 { first = list }
             for place in list { counts[place] += 1 }
         }
@@ -68,7 +75,7 @@ public struct PatientOffer: Hashable, Sendable, Codable {
             first,
             PatientOffer(
                 modelVersion: PopulationPrior.modelVersion, prior: prior.name, seed: seed,
-                exploration: exploration, chances: chances)
+                draws: draws, exploration: exploration, chances: chances)
         )
     }
 }

@@ -5,8 +5,10 @@ internal import MusikModel
 /// The way: a relaxation over the whole library bounds what any list can be worth, and for each
 /// track what a list that holds it can be (`BoundRelaxation`); the tracks with the highest ceilings
 /// are searched by a beam that the same relaxation guides (`BuilderBeam`), what it finds is improved
-/// by exchanges (`BuilderImprover`), and the relaxation is tightened with what is then known. The
-/// same request gives the same offer. No clock, no randomness but the seed's; any thread.
+/// by exchanges (`BuilderImprover`), and the relaxation is tightened with what is then known. What
+/// is pinned goes first into the search, which keeps no list without it; the bound then holds for
+/// lists that hold it. The same request gives the same offer. No clock, no randomness but the seed's;
+/// any thread.
 public struct PlaylistBuilder: Sendable {
     /// How many of the most promising tracks are searched.
     static let pool = 200
@@ -44,9 +46,14 @@ public struct PlaylistBuilder: Sendable {
             throw BuilderDiagnosis(objective: objective).reason()
         }
         let ceilings = relaxation.ceilings()
-        let order = ceilings.indices.sorted { (ceilings[$0], $1) > (ceilings[$1], $0) }
+        let pinned = Set(objective.pinned)
+        let order = ceilings.indices.sorted { first, second in
+            let isFirst = pinned.contains(relaxation.tracks[first])
+            if isFirst != pinned.contains(relaxation.tracks[second]) { return isFirst }
+            return (ceilings[first], second) > (ceilings[second], first)
+        }
         ranked = order.map { relaxation.tracks[$0] }
-        for index in relaxation.prices.indices where relaxation.prices[index] > 0 {
+        for index in relaxation.prices.indices where relaxation.prices[index] != 0 {
             prices[relaxation.tracks[index]] = relaxation.prices[index]
         }
         let outside = ranked.count > Self.pool ? ceilings[order[Self.pool]] : -.infinity
@@ -112,7 +119,8 @@ public struct PlaylistBuilder: Sendable {
     /// First without their tracks; then leaning more and more towards the trait in which the least
     /// is lost by differing; at last with some of their tracks, which then cost.
     private func next(beside lists: [[Int]]) -> [Int]? {
-        let used = Set(lists.joined())
+        // What is pinned is in every list, and counts for no difference.
+        let used = Set(lists.joined()).subtracting(objective.pinned)
         func accepted(_ tracks: [Int], _ leaning: (Int) -> Double) -> [Int]? {
             guard let list = search(tracks, leaning: leaning)?.list else { return nil }
             let isClear = lists.allSatisfy {

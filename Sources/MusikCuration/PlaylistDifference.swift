@@ -2,7 +2,7 @@
 ///
 /// Clearly different: at most a third of the shorter list is in the other one too, and in the mean
 /// of the time they take at least one trait differs by half a standard deviation, where there are
-/// traits. In the cue arm: at least half of the moments differ in their kind, or the spacing or the
+/// traits; what is pinned is in every list and left aside. In the cue arm: at least half of the moments differ in their kind, or the spacing or the
 /// speaker does.
 public struct PlaylistDifference: Hashable, Sendable {
     /// The largest share of the shorter list that may be in the other one.
@@ -22,8 +22,18 @@ public struct PlaylistDifference: Hashable, Sendable {
 
     /// Compares two lists of options.
     public init(_ first: [Int], _ second: [Int], of objective: PlaylistObjective) {
+        let pinned = Set(objective.pinned)
+        let (first, second) = (
+            first.filter { !pinned.contains($0) }, second.filter { !pinned.contains($0) }
+        )
         let both = Set(first).intersection(second).count
-        shared = Double(both) / Double(max(1, min(first.count, second.count)))
+        let shorter = min(first.count, second.count)
+        // Lists of nothing but pins are all alike.
+        shared = shorter == 0 ? 1 : Double(both) / Double(shorter)
+        guard shorter > 0 else {
+            (trait, by) = (nil, 0)
+            return
+        }
         let (left, right) = (Self.means(first, objective), Self.means(second, objective))
         (trait, by) = (nil, 0)
         for index in left.indices where trait == nil || abs(right[index] - left[index]) > abs(by) {

@@ -26,6 +26,8 @@ public struct PlaylistObjective: Sendable {
     let allowed: [Int]
     /// Why the other ones may not.
     let excluded: [Int: PlaylistExclusion]
+    /// Which options every list holds.
+    let pinned: [Int]
     let columns: ObjectiveColumns
     /// What earlier sessions take from the liking.
     let heard: [Double]
@@ -41,6 +43,12 @@ public struct PlaylistObjective: Sendable {
         weights = request.weights
         overlap = (request.overlapSeconds.lowerBound + request.overlapSeconds.upperBound) / 2
         (allowed, excluded) = Self.choice(request)
+        pinned =
+            request.pinned.isEmpty
+            ? []
+            : request.options.indices.filter { [request] in
+                request.pinned.contains(request.options[$0].track.digest)
+            }
         columns = ObjectiveColumns(request.options)
         heard = Self.heard(request)
         let intensities = allowed.map { [columns] in columns.intensity[$0] }.sorted()
@@ -66,7 +74,10 @@ public struct PlaylistObjective: Sendable {
             let digest = option.track.digest
             if !request.exclusions.isEmpty, let why = request.exclusions[digest] {
                 excluded[index] = why
-            } else if let most = request.mostHeard, counts[digest, default: 0] >= most {
+            } else if let most = request.mostHeard, counts[digest, default: 0] >= most,
+                !request.pinned.contains(digest)
+            {
+                // What is pinned was asked for, however often it was heard.
                 excluded[index] = .heard
             } else if request.arm == .music, option.track.seconds < shortest {
                 excluded[index] = .tooShort

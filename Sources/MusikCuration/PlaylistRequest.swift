@@ -22,6 +22,9 @@ public struct PlaylistRequest: Hashable, Sendable {
     /// The shortest window, in seconds.
     public static let shortestWindow = 60.0
 
+    /// The most tracks that may be pinned.
+    public static let mostPinned = 40
+
     /// What may be chosen from; each content once.
     public var options: [Option]
     /// What is heard: music, or cues and quiet.
@@ -38,6 +41,8 @@ public struct PlaylistRequest: Hashable, Sendable {
     public var exclusions: [ContentDigest: PlaylistExclusion] = [:]
     /// How many tracks of one group a list may hold; nil for any number.
     public var mostPerGroup: Int? = 3
+    /// What every list must hold, in any place: what was pinned by hand.
+    public var pinned: Set<ContentDigest> = []
     /// In how many of the earlier sessions a track may have been heard; nil for any number.
     public var mostHeard: Int?
     /// How many clearly different lists are wanted; at least 1.
@@ -94,10 +99,23 @@ public enum PlaylistExclusion: String, Hashable, Sendable, Codable, CaseIterable
     case lyrics
     /// Nobody approved it.
     case notApproved
+    /// It isn't what was wished for today.
+    case notWished
+    /// It is too probable that the patient would hate it.
+    case risky
     /// It was heard in as many earlier sessions as is allowed.
     case heard
     /// It is shorter than three of the longest overlaps.
     case tooShort
     /// It is longer than the window.
     case tooLong
+
+    /// Whether somebody who asks for it by hand may have it all the same: what was heard often, what
+    /// isn't the day's wish and what the model doubts are the builder's limits, and not a person's.
+    public var yieldsToWish: Bool {
+        switch self {
+        case .heard, .notWished, .risky: true
+        case .refused, .lyrics, .notApproved, .tooShort, .tooLong: false
+        }
+    }
 }

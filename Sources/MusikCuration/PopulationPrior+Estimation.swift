@@ -14,7 +14,7 @@ extension PopulationPrior {
     ///     that have effects, then with all.
     public static func estimated(
         from histories: [PatientHistory], start: PopulationPrior, name: String,
-        rounds: (plain: Int, all: Int) = (16, 8)
+        rounds: (plain: Int, all: Int) = (30, 20)
     ) -> PopulationPrior {
         var prior = start
         if !histories.isEmpty {
@@ -42,8 +42,7 @@ private struct PriorStep {
     private var people: [(share: Double, shape: PriorFamilyShape, hidden: PriorExpectation)] = []
     private var patients = 0.0
 
-    /// As many patients as the start counts for: in weights as many as make a covariance whole.
-    private var leaning: Double { Double(prior.weights.count + 2) }
+    /// As many patients as the start counts for.
     private static let fewPatients = 3.0
     private static let fewNumbers = 20.0
 
@@ -100,8 +99,8 @@ private struct PriorStep {
     /// The covariance of weights among everybody whom traits matter to.
     private func covariance(around weights: [Double]) -> [[Double]] {
         let count = weights.count
-        var sum = start.weightCovariance.map { row in row.map { leaning * $0 } }
-        var weight = leaning
+        var sum = start.weightCovariance.map { row in row.map { Self.fewPatients * $0 } }
+        var weight = Self.fewPatients
         for person in people where person.shape.family != .indifferent {
             let share = person.share / person.shape.scale
             weight += person.share

@@ -12,7 +12,7 @@
 /// mood ~ N(0, `moodVariance`) besides.
 public struct PopulationPrior: Hashable, Sendable, Codable {
     /// The version of the model's equations; recorded with everything that was offered by it.
-    public static let modelVersion = 1
+    public static let modelVersion = 2
     /// Between these, on the scale of liking, lie the reactions -2 to +2.
     public static let reactionBounds = [20.0, 40, 60, 80]
 

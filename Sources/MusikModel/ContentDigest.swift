@@ -14,11 +14,9 @@ public struct ContentDigest: Hashable, Sendable, Codable, CustomStringConvertibl
 
     /// Writes 32 digest bytes as hexadecimal digits.
     public init(bytes: some Sequence<UInt8>) {
-        let digits = Array("0123456789abcdef".utf8)
-        var text: [UInt8] = []
-        for byte in bytes { text += [digits[Int(byte >> 4)], digits[Int(byte & 15)]] }
-        precondition(text.count == 64, "a SHA-256 has 32 bytes")
-        hex = String(decoding: text, as: UTF8.self)
+        let bytes = Array(bytes)
+        precondition(bytes.count == 32, "a SHA-256 has 32 bytes")
+        hex = bytes.hexText
     }
 
     /// The hexadecimal digits.

@@ -8,15 +8,18 @@ public struct PlaylistDocument: Hashable, Sendable {
         case reserve
         /// A mindfulness cue.
         case cue
+        /// A moment of quiet in a cue programme: it has no file, and takes a cue's place.
+        case quiet
         /// The cue that ends a cue programme.
         case closing
         /// The bell between cues.
         case bell
     }
 
-    /// One file of the list.
+    /// One file of the list, or a moment of quiet.
     public struct Entry: Hashable, Sendable {
-        /// The location as written: a path relative to the playlist, an absolute path, or a file URL.
+        /// The location as written: a path relative to the playlist, an absolute path, or a file URL;
+        /// empty for a moment of quiet.
         public var location: String
         /// The piece's title for people; empty when none is given.
         public var title: String
@@ -38,6 +41,11 @@ public struct PlaylistDocument: Hashable, Sendable {
             self.durationMilliseconds = durationMilliseconds
             self.role = role
         }
+
+        /// A moment of quiet.
+        public static func quiet(title: String = "") -> Entry {
+            Entry(location: "", title: title, role: .quiet)
+        }
     }
 
     /// The title in English (or in the only language it has).
@@ -58,6 +66,9 @@ public struct PlaylistDocument: Hashable, Sendable {
     public var language: Language?
     /// Seconds from the start of one cue to the start of the next, for a cue programme.
     public var spacingSeconds: Double?
+    /// Whether a cue programme is heard once, in its order; otherwise its list begins again for as
+    /// long as the window has room.
+    public var isFixed = false
     /// The name of the opening exercise it wants.
     public var opening: String?
     /// The location of the landing bed it wants.

@@ -31,8 +31,10 @@ struct MusikPlay: ParsableCommand {
             DevicesCommand.self, InitCommand.self, PatientCommand.self, CourseCommand.self,
             DebriefCommand.self, CardCommand.self, ReportCommand.self, RecordsCommand.self,
             LibraryCommand.self, BackupCommand.self, SettingsCommand.self, DoctorCommand.self,
-            QuietCommand.self,
-            TalkCommand.self, StopCommand.self, StatusCommand.self,
+            EnrolCommand.self, ConsentCommand.self, RandomizeCommand.self, RateCommand.self,
+            BlindingCommand.self,
+            TrialCommand.self, PeopleCommand.self, SignInCommand.self, SignOutCommand.self,
+            QuietCommand.self, TalkCommand.self, StopCommand.self, StatusCommand.self,
         ])
 
     /// Runs the command of the arguments and ends the process with a code of sysexits.h.

@@ -26,6 +26,7 @@ struct JSPF: Codable {
         var arm: Arm?
         var language: Language?
         var spacingSeconds: Double?
+        var fixed: Bool?
         var opening: String?
         var bed: String?
     }
@@ -108,6 +109,7 @@ extension JSPF.Playlist {
             document.arm = fields.arm ?? .music
             document.language = fields.language
             document.spacingSeconds = fields.spacingSeconds
+            document.isFixed = fields.fixed ?? false
             document.opening = fields.opening
             if let bed = fields.bed {
                 document.bed = try naming("bed") { () throws(PlaylistError) in
@@ -133,8 +135,8 @@ extension JSPF.Playlist {
         let fields = JSPF.PlaylistFields(
             titleFr: document.titleFrench, annotationFr: document.annotationFrench,
             arm: document.arm == .music ? nil : document.arm, language: document.language,
-            spacingSeconds: document.spacingSeconds, opening: document.opening,
-            bed: document.bed.map(PlaylistLocation.uri))
+            spacingSeconds: document.spacingSeconds, fixed: document.isFixed ? true : nil,
+            opening: document.opening, bed: document.bed.map(PlaylistLocation.uri))
         let isNeeded = PlaylistField.allCases.contains { $0.text(of: document) != nil }
         `extension` = isNeeded ? JSPF.Extension(ours: [fields]) : nil
     }
@@ -142,19 +144,24 @@ extension JSPF.Playlist {
 
 extension JSPF.Track {
     fileprivate func entry() throws(PlaylistError) -> PlaylistDocument.Entry {
-        guard let text = location?.first else {
+        let role = `extension`?.ours?.first?.role ?? .main
+        var path = ""
+        if let text = location?.first {
+            path = try naming("location") { () throws(PlaylistError) in
+                try PlaylistLocation.path(uri: text)
+            }
+        } else if role != .quiet {
             throw PlaylistError(.badValue, field: "location", reason: "there is no location")
         }
         return PlaylistDocument.Entry(
-            location: try naming("location") { () throws(PlaylistError) in
-                try PlaylistLocation.path(uri: text)
-            },
-            title: title ?? "", creator: creator ?? "", durationMilliseconds: duration,
-            role: `extension`?.ours?.first?.role ?? .main)
+            location: path, title: title ?? "", creator: creator ?? "",
+            durationMilliseconds: duration, role: role)
     }
 
     fileprivate init(_ entry: PlaylistDocument.Entry) {
-        location = JSPF.Locations(PlaylistLocation.uri(path: entry.location))
+        location =
+            entry.role == .quiet
+            ? nil : JSPF.Locations(PlaylistLocation.uri(path: entry.location))
         title = entry.title.isEmpty ? nil : entry.title
         creator = entry.creator.isEmpty ? nil : entry.creator
         duration = entry.durationMilliseconds

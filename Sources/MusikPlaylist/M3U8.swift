@@ -3,7 +3,8 @@ internal import MusikModel
 /// Extended M3U in UTF-8: one path per line, comments before it.
 ///
 /// `#PLAYLIST:` holds the title, `#EXTINF:seconds,title` an entry's length and title, `#EXTART:` who
-/// made it. What M3U8 has no line for stands in comments `#MUSIK-PLAY:name=value`.
+/// made it. What M3U8 has no line for stands in comments `#MUSIK-PLAY:name=value`. A moment of quiet,
+/// which has no path, ends with its comment `#MUSIK-PLAY:role=quiet`: other players pass it over.
 enum M3U8 {
     private static let ours = "#MUSIK-PLAY:"
 
@@ -50,7 +51,7 @@ enum M3U8 {
             }
             if !entry.creator.isEmpty { text += "#EXTART:\(entry.creator)\n" }
             if entry.role != .main { write("role", entry.role.rawValue) }
-            text += PlaylistLocation.line(path: entry.location) + "\n"
+            if entry.role != .quiet { text += PlaylistLocation.line(path: entry.location) + "\n" }
         }
         return Array(text.utf8)
     }
@@ -68,13 +69,19 @@ enum M3U8 {
             document.title = try PlaylistText.clean(rest)
         } else if line.utf8.first != UInt8(ascii: "#") {
             entry.location = try PlaylistLocation.path(plain: line)
-            guard document.entries.count < PlaylistFile.maximumEntries else {
-                throw PlaylistError(
-                    .tooLarge, reason: "more than \(PlaylistFile.maximumEntries) entries")
-            }
-            document.entries.append(entry)
-            entry = PlaylistDocument.Entry(location: "")
+            try finish(&entry, of: &document)
         }
+    }
+
+    private static func finish(
+        _ entry: inout PlaylistDocument.Entry, of document: inout PlaylistDocument
+    ) throws(PlaylistError) {
+        guard document.entries.count < PlaylistFile.maximumEntries else {
+            throw PlaylistError(
+                .tooLarge, reason: "more than \(PlaylistFile.maximumEntries) entries")
+        }
+        document.entries.append(entry)
+        entry = PlaylistDocument.Entry(location: "")
     }
 
     private static func remainder(of line: String, after prefix: String) -> String? {
@@ -94,7 +101,9 @@ enum M3U8 {
         let value = try PlaylistText.clean(String(parts[1]))
         do throws(PlaylistError) {
             switch name {
-            case "role": entry.role = try PlaylistField.choice(value)
+            case "role":
+                entry.role = try PlaylistField.choice(value)
+                if entry.role == .quiet { try finish(&entry, of: &document) }
             case "creator": document.creator = value
             case "annotation": document.annotation = value
             case "license": document.license = value

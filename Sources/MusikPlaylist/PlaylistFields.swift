@@ -10,6 +10,7 @@ enum PlaylistField: String, CaseIterable {
     case arm
     case language
     case spacingSeconds
+    case fixed
     case opening
     case bed
 
@@ -21,6 +22,7 @@ enum PlaylistField: String, CaseIterable {
         case .arm: document.arm == .music ? nil : document.arm.rawValue
         case .language: document.language?.rawValue
         case .spacingSeconds: document.spacingSeconds.map(PlaylistText.number)
+        case .fixed: document.isFixed ? "true" : nil
         case .opening: document.opening
         case .bed: document.bed
         }
@@ -41,6 +43,11 @@ enum PlaylistField: String, CaseIterable {
                     .badValue, reason: "\(text) is no spacing between 1 and 3600 seconds")
             }
             document.spacingSeconds = seconds
+        case .fixed:
+            guard let isFixed = Bool(text) else {
+                throw PlaylistError(.badValue, reason: "“\(text)” is neither true nor false")
+            }
+            document.isFixed = isFixed
         }
     }
 
@@ -92,6 +99,11 @@ extension PlaylistDocument {
         for index in entries.indices {
             try naming("track[\(index + 1)]") { () throws(PlaylistError) in
                 document.entries[index] = try entries[index].normalised()
+                guard arm == .cues || entries[index].role != .quiet else {
+                    throw PlaylistError(
+                        .badValue, field: "role",
+                        reason: "only a cue programme (arm “cues”) has moments of quiet")
+                }
             }
         }
         return document
@@ -106,8 +118,12 @@ extension PlaylistDocument.Entry {
             throw PlaylistError(
                 .badValue, field: "duration", reason: "\(length) ms is no length of a piece")
         }
+        if role == .quiet, !location.isEmpty {
+            throw PlaylistError(
+                .badValue, field: "location", reason: "a moment of quiet has no file")
+        }
         return PlaylistDocument.Entry(
-            location: try PlaylistLocation.path(plain: location),
+            location: role == .quiet ? "" : try PlaylistLocation.path(plain: location),
             title: try PlaylistText.clean(title), creator: try PlaylistText.clean(creator),
             durationMilliseconds: durationMilliseconds, role: role)
     }

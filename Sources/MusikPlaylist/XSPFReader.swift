@@ -120,7 +120,7 @@ final class XSPFReader {
     }
 
     private func finishTrack() throws(PlaylistError) {
-        guard !entry.location.isEmpty else {
+        guard !entry.location.isEmpty || entry.role == .quiet else {
             throw PlaylistError(
                 .badValue, field: "track[\(document.entries.count + 1)].location",
                 reason: "there is no location")

@@ -29,7 +29,14 @@ struct LoudnessProfile: Sendable {
     /// is limited to the track.
     func loudness(at start: Double, seconds: Double) -> Double {
         let first = Int((start / TrackAnalysis.blockSeconds).rounded())
-        let last = first + Int((seconds / TrackAnalysis.blockSeconds).rounded())
+        return loudness(
+            block: first, count: Int((seconds / TrackAnalysis.blockSeconds).rounded()))
+    }
+
+    /// The loudness of so many blocks from one of them, in LUFS, at least `floor`; those that the
+    /// track does not have are left out.
+    func loudness(block first: Int, count: Int) -> Double {
+        let last = first + count
         let (low, high) = (min(max(first, 0), sums.count - 1), min(max(last, 0), sums.count - 1))
         guard low < high else { return Self.floor }
         return max(Self.floor, Decibels(power: (sums[high] - sums[low]) / Double(high - low)).value)

@@ -4,20 +4,21 @@ extension PlanDraft {
     /// Lays cues and quiet over the same window as the music would have.
     mutating func addCues() throws(PlanError) {
         guard let cues = request.cues,
-            !cues.cues.isEmpty || cues.closing != nil || cues.mayBeQuiet && wantedEnd != nil
+            !cues.cues.isEmpty || cues.closing != nil
+                || wantedEnd != nil && (cues.mayBeQuiet || !cues.moments.isEmpty)
         else { throw .noTracks }
         try addCues(
-            cues, list: cues.cues, first: openingEnd + settings.frames(cues.spacingSeconds),
+            cues, list: cues.moments, first: openingEnd + settings.frames(cues.spacingSeconds),
             after: openingEnd, wantedEnd: wantedEnd)
     }
 
-    /// Cues from `list` at every spacing from `first` on, and the closing cue so that its last
-    /// frame is the window's last.
+    /// Cues and quiet from `list` at every spacing from `first` on, and the closing cue so that its
+    /// last frame is the window's last.
     ///
     /// - Parameter busy: nothing may sound before this frame.
     mutating func addCues(
-        _ cues: CueParameters, list: [PlannedTrack], first: FrameCount, after busy: FrameCount,
-        wantedEnd: FrameCount?
+        _ cues: CueParameters, list: [CueParameters.Moment], first: FrameCount,
+        after busy: FrameCount, wantedEnd: FrameCount?
     ) throws(PlanError) {
         let spacing = settings.frames(cues.spacingSeconds)
         let quiet = settings.frames(cues.quietSeconds)
@@ -35,13 +36,19 @@ extension PlanDraft {
         }
         var (place, sounding, index) = (first, busy, 0)
         while !list.isEmpty, index < list.count || (cues.cycles && wantedEnd != nil) {
-            let track = list[index % list.count]
+            guard let track = list[index % list.count].cue else {
+                // A list of nothing but quiet would go on for ever.
+                if let room, index >= list.count, place >= room { break }
+                place += spacing
+                index += 1
+                continue
+            }
             let pair = try belled(track, cues, start: max(place, sounding))
             let end = pair[pair.count - 1].end
             if let room, end > room {
                 nextID -= pair.count
                 let unheard = index < list.count ? list[index...] : []
-                notes += unheard.map { .droppedCue(title: $0.title) }
+                notes += unheard.compactMap(\.cue).map { .droppedCue(title: $0.title) }
                 break
             }
             clips += pair

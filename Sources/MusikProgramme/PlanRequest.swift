@@ -91,15 +91,24 @@ public struct LandingBed: Hashable, Sendable, Codable {
 
 /// How a cue programme is laid out.
 public struct CueParameters: Hashable, Sendable, Codable {
-    /// The cues, in order; begun again when the window has room for more.
-    public var cues: [PlannedTrack]
+    /// What is heard at one spacing.
+    public enum Moment: Hashable, Sendable, Codable {
+        /// A cue.
+        case cue(PlannedTrack)
+        /// Nothing.
+        case quiet
+    }
+
+    /// What is heard, a spacing each, in order; begun again when the window has room for more.
+    public var moments: [Moment]
     /// The cue whose last frame is the programme's last.
     public var closing: PlannedTrack?
     /// The bell before each cue.
     public var bell: PlannedTrack?
     /// Seconds from the start of one cue (with its bell) to the start of the next.
     public var spacingSeconds: Double = 240
-    /// Whether the list of cues begins again; otherwise each is heard once.
+    /// Whether the list begins again; otherwise it is heard once, in its order, and a cue that fails
+    /// leaves its moment quiet.
     public var cycles = true
     /// Quiet seconds between a bell and its cue.
     public var bellGapSeconds: Double = 2
@@ -117,10 +126,18 @@ public struct CueParameters: Hashable, Sendable, Codable {
         return parameters
     }()
 
-    /// A cue programme with the usual settings.
+    /// A cue programme with the usual settings, without a moment of quiet.
     public init(cues: [PlannedTrack], closing: PlannedTrack? = nil, bell: PlannedTrack? = nil) {
-        self.cues = cues
+        self.init(moments: cues.map(Moment.cue), closing: closing, bell: bell)
+    }
+
+    /// A cue programme with the usual settings.
+    public init(moments: [Moment], closing: PlannedTrack? = nil, bell: PlannedTrack? = nil) {
+        self.moments = moments
         self.closing = closing
         self.bell = bell
     }
+
+    /// The cues among the moments, in order.
+    public var cues: [PlannedTrack] { moments.compactMap(\.cue) }
 }

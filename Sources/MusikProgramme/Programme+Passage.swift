@@ -36,7 +36,6 @@ extension Programme {
             clip.length - FrameCount(seconds: start, at: rate))
         let middle =
             clip.start + FrameCount(seconds: start, at: rate) + FrameCount(length.value / 2)
-        let edge = min(FrameCount(seconds: 1, at: rate), FrameCount(length.value / 4))
         var passage = clip
         passage.id = 0
         passage.continues = nil
@@ -44,10 +43,25 @@ extension Programme {
         passage.length = length
         passage.sourceStart = clip.sourceStart + FrameCount(seconds: start, at: clip.sourceRate)
         passage.gain = GainLine(constant: clip.gain.gain(at: middle))
-        passage.fades = [
-            Fade(.incoming, start: 0, length: edge, correlation: 1),
-            Fade(.outgoing, start: length - edge, length: edge, correlation: 1),
-        ]
+        passage.fades = Fade.edges(from: 0, length: length, seconds: (1, 1), at: rate)
         return Programme(rate: rate, clips: [passage], end: length, openingEnd: 0)
+    }
+}
+
+extension Fade {
+    /// The fades of a passage that comes from silence and goes back into it, over so many seconds,
+    /// each a quarter of the passage at most.
+    static func edges(
+        from start: FrameCount, length: FrameCount, seconds: (incoming: Double, outgoing: Double),
+        at rate: SampleRate
+    ) -> [Fade] {
+        func edge(_ seconds: Double) -> FrameCount {
+            max(1, min(FrameCount(seconds: seconds, at: rate), FrameCount(length.value / 4)))
+        }
+        let (first, last) = (edge(seconds.incoming), edge(seconds.outgoing))
+        return [
+            Fade(.incoming, start: start, length: first, correlation: 1),
+            Fade(.outgoing, start: start + length - last, length: last, correlation: 1),
+        ]
     }
 }

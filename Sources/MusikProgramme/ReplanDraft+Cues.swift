@@ -8,10 +8,11 @@ extension ReplanDraft {
 
     mutating func changeCues() throws(PlanError) {
         guard var cues = request.original.cues else { throw .noTracks }
-        cues.cues.removeAll { request.failed.contains($0.reference.digest) }
-        var first = upcoming.first?.start ?? from + settings.frames(cues.spacingSeconds)
+        var lost = request.failed
         let speaks = active.contains { !$0.leaves(before: from) }
         keepAnnounced()
+        let next = nextCue(cues)
+        var first = next.map(\.start) ?? afterLast(cues)
         switch request.change {
         case .skip:
             if !speaks { first = from }
@@ -29,7 +30,7 @@ extension ReplanDraft {
         case .otherProgramme:
             first = from
             hush(seconds: Replanner.changeSeconds) { $0.kind != .opening }
-        case .failed(let id, let frame): fail(id, at: max(from, frame), &cues)
+        case .failed(let id, let frame): fail(id, at: max(from, frame), &cues, &lost)
         case .windDown, .extend, .moveEnd, .shorten, .realign: break
         }
         let sounding = draft.clips.filter { $0.end > from }.map(\.end).max()
@@ -37,12 +38,31 @@ extension ReplanDraft {
         let busy = max(from, draft.openingEnd, sounding.map { $0 + quiet } ?? from)
         clearEnd(seconds: Self.voiceSeconds)
         cues.closing = try closing(cues, after: busy)
-        let heard = draft.clips.count { $0.kind == .cue }
-        let turn = cues.cues.isEmpty ? 0 : heard % cues.cues.count
-        let list =
-            cues.cycles ? cues.cues[turn...] + cues.cues[..<turn] : cues.cues.dropFirst(heard)
+        let heard = draft.clips.filter { $0.kind == .cue }.sorted { $0.start < $1.start }
+        let goesOn = draft.wantedEnd.map { newEnd > $0 } ?? false
+        let list = cues.rest(
+            after: heard.map(\.source.digest), next: next?.digest, without: lost, goesOn: goesOn)
+        cues.cycles = cues.cycles || goesOn
         try draft.addCues(
-            cues, list: Array(list), first: max(first, busy), after: busy, wantedEnd: newEnd)
+            cues, list: list, first: max(first, busy), after: busy, wantedEnd: newEnd)
+    }
+
+    /// The cue that was to come next, and when, its bell included; nil where only the closing is left.
+    private func nextCue(_ cues: CueParameters) -> (digest: ContentDigest, start: FrameCount)? {
+        guard let first = upcoming.first, let cue = upcoming.first(where: { $0.kind == .cue }),
+            cue.source.digest != cues.closing?.reference.digest
+        else { return nil }
+        return (cue.source.digest, first.start)
+    }
+
+    /// A spacing after the last cue that has begun.
+    private func afterLast(_ cues: CueParameters) -> FrameCount {
+        let spacing = settings.frames(cues.spacingSeconds)
+        let last = draft.clips.filter { $0.kind == .cue }.max { $0.start < $1.start }
+        guard let last else { return from + spacing }
+        let bell = draft.clips.filter { $0.kind == .bell && $0.end <= last.start }
+            .max { $0.start < $1.start }
+        return (bell ?? last).start + spacing
     }
 
     /// Keeps the cue whose bell has rung.
@@ -66,11 +86,14 @@ extension ReplanDraft {
         }
     }
 
-    private mutating func fail(_ id: Int, at frame: FrameCount, _ cues: inout CueParameters) {
+    private mutating func fail(
+        _ id: Int, at frame: FrameCount, _ cues: inout CueParameters,
+        _ lost: inout Set<ContentDigest>
+    ) {
         guard let clip = programme.clips.first(where: { $0.id == id }) else { return }
         let digest = clip.source.digest
         draft.notes.append(.failedSource(title: clip.title))
-        cues.cues.removeAll { $0.reference.digest == digest }
+        lost.insert(digest)
         if cues.closing?.reference.digest == digest { cues.closing = nil }
         if cues.bell?.reference.digest == digest { cues.bell = nil }
         if clip.start >= from { draft.clips.removeAll { $0.id == id } }

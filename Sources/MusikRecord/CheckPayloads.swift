@@ -1,3 +1,5 @@
+public import MusikModel
+
 /// The check-in was held.
 public struct CheckedIn: Hashable, Sendable, Codable {
     /// What is worth keeping of it.
@@ -39,12 +41,27 @@ public struct MusicChosen: Hashable, Sendable, Codable {
     public var heardExcerpts: Bool
     /// Seconds that the choosing took, which every arm is given alike.
     public var seconds: Double
+    /// The number of the event with the offer it was taken from; nil where it was the clinician's own.
+    public var offer: Int?
+    /// Which of the offer's lists it was, from 1.
+    public var list: Int?
+    /// The pieces in order, where that list was changed by hand.
+    public var edited: [ContentDigest]?
+    /// The pieces of a new kind to which somebody nodded.
+    public var nodded: [ContentDigest]?
 
     /// Keeps a choice.
-    public init(playlist: String?, heardExcerpts: Bool, seconds: Double) {
+    public init(
+        playlist: String?, heardExcerpts: Bool, seconds: Double, offer: Int? = nil,
+        list: Int? = nil, edited: [ContentDigest]? = nil, nodded: [ContentDigest]? = nil
+    ) {
         self.playlist = playlist
         self.heardExcerpts = heardExcerpts
         self.seconds = seconds
+        self.offer = offer
+        self.list = list
+        self.edited = edited
+        self.nodded = nodded
     }
 }
 

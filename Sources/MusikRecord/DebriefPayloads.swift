@@ -41,17 +41,20 @@ public struct Answered: Hashable, Sendable, Codable {
     public var answers: [String: Double]
     /// The scores by scale, as they were shown; a scale that can't be scored is missing.
     public var scores: [String: Double]
+    /// At which visit it was asked, where that was no session, such as `baseline`.
+    public var visit: String?
 
     /// Keeps answers.
     public init(
         instrument: String, version: String, language: Language, answers: [String: Double],
-        scores: [String: Double]
+        scores: [String: Double], visit: String? = nil
     ) {
         self.instrument = instrument
         self.version = version
         self.language = language
         self.answers = answers
         self.scores = scores
+        self.visit = visit
     }
 }
 
@@ -84,13 +87,15 @@ public struct PreferenceLogged: Hashable, Sendable, Codable {
     public var remembered: [String]
     /// The pieces or cues that the patient remembers; nil where nobody asked for them.
     public var pieces: [PieceReaction]?
+    /// What was said of the support of a session without music; nil where nothing was.
+    public var support: SupportReactions?
     /// The wish for next time.
     public var wish: Note?
 
     /// Whether nothing was said.
     public var isEmpty: Bool {
         liking == nil && resonance == nil && openness == nil && remembered.isEmpty
-            && pieces?.isEmpty ?? true && wish == nil
+            && pieces?.isEmpty ?? true && support?.isEmpty ?? true && wish == nil
     }
 
     /// The scale of liking, resonance and openness.
@@ -99,13 +104,14 @@ public struct PreferenceLogged: Hashable, Sendable, Codable {
     /// Keeps a preference.
     public init(
         liking: Int?, resonance: Int? = nil, openness: Int? = nil, remembered: [String],
-        pieces: [PieceReaction]? = nil, wish: Note?
+        pieces: [PieceReaction]? = nil, support: SupportReactions? = nil, wish: Note?
     ) {
         self.liking = liking
         self.resonance = resonance
         self.openness = openness
         self.remembered = remembered
         self.pieces = pieces
+        self.support = support
         self.wish = wish
     }
 }

@@ -67,11 +67,20 @@ public struct PatientIntake: Hashable, Sendable, Codable {
     public var exercise: String?
     /// The language in which it was tried.
     public var exerciseLanguage: Language?
+    /// Whose voice was chosen, where a language has several; nil where none was.
+    public var speaker: String?
+    /// What must not be heard, in the words of tracks' tags: an instrument, a genre, a culture, a
+    /// title, or whom or what a track is not for; nil where nobody was asked.
+    public var avoided: [String]?
+    /// Whether what is said of the music may help to choose for other patients of the site; nil
+    /// where nobody was asked.
+    public var mayTeach: Bool?
 
     /// Keeps what was said.
     public init(
         wish: Wish, likes: Note?, aversions: Note?, associations: Note?, lyrics: Lyrics,
-        languages: [String], exercise: String?, exerciseLanguage: Language?
+        languages: [String], exercise: String?, exerciseLanguage: Language?, speaker: String? = nil,
+        avoided: [String]? = nil, mayTeach: Bool? = nil
     ) {
         self.wish = wish
         self.likes = likes
@@ -81,5 +90,8 @@ public struct PatientIntake: Hashable, Sendable, Codable {
         self.languages = languages
         self.exercise = exercise
         self.exerciseLanguage = exerciseLanguage
+        self.speaker = speaker
+        self.avoided = avoided
+        self.mayTeach = mayTeach
     }
 }

@@ -43,6 +43,14 @@ extension RecordBody {
         case checkedIn = "checkIn"
         /// Today's intentions.
         case intended = "intentions"
+        /// What the patient said of the day.
+        case dayNoted = "day"
+        /// Lists were offered.
+        case playlistOffered = "playlist.offered"
+        /// An excerpt was heard.
+        case excerptHeard = "excerpt.heard"
+        /// Two excerpts were compared.
+        case excerptsCompared = "excerpts.compared"
         /// What is to be heard.
         case musicChosen = "music.chosen"
         /// Everything was found ready.
@@ -103,6 +111,42 @@ extension RecordBody {
         case trackRetired = "track.retired"
         /// A state of the library got a name.
         case releaseMade = "release.made"
+        /// What consenting patients share was learnt.
+        case priorLearnt = "prior.learnt"
+        /// Somebody works with the record.
+        case personNoted = "person"
+        /// Somebody gave a passphrase.
+        case signInTried = "signIn"
+        /// A shift ended before its time.
+        case signedOut = "signOut"
+        /// Somebody signed an event.
+        case signed
+        /// A trial was designed.
+        case trialDesigned = "trial.designed"
+        /// The site takes part in a trial.
+        case trialJoined = "trial.joined"
+        /// What is frozen in a trial changed.
+        case trialAmended = "trial.amended"
+        /// A patient becomes a participant.
+        case enrolled
+        /// A patient agreed to something.
+        case consentGiven = "consent.given"
+        /// A consent was taken back.
+        case consentWithdrawn = "consent.withdrawn"
+        /// A participant is about to be allocated.
+        case allocationRequested = "allocation.requested"
+        /// A participant was allocated.
+        case allocationMade = "allocation.made"
+        /// A trial's secret was opened.
+        case trialOpened = "trial.opened"
+        /// Somebody came to know an arm.
+        case blindingBroken = "blinding.broken"
+        /// A participant has another rater.
+        case raterNamed = "rater.named"
+        /// A rater guessed an arm.
+        case armGuessed = "arm.guessed"
+        /// Records of several sites were put side by side.
+        case recordsMerged = "records.merged"
     }
 
     /// The kind.
@@ -129,6 +173,10 @@ extension RecordBody {
         case .sessionClosed: .sessionClosed
         case .checkedIn: .checkedIn
         case .intended: .intended
+        case .dayNoted: .dayNoted
+        case .playlistOffered: .playlistOffered
+        case .excerptHeard: .excerptHeard
+        case .excerptsCompared: .excerptsCompared
         case .musicChosen: .musicChosen
         case .preflightPassed: .preflightPassed
         case .comfortTried: .comfortTried
@@ -159,6 +207,24 @@ extension RecordBody {
         case .trackTagged: .trackTagged
         case .trackRetired: .trackRetired
         case .releaseMade: .releaseMade
+        case .priorLearnt: .priorLearnt
+        case .personNoted: .personNoted
+        case .signInTried: .signInTried
+        case .signedOut: .signedOut
+        case .signed: .signed
+        case .trialDesigned: .trialDesigned
+        case .trialJoined: .trialJoined
+        case .trialAmended: .trialAmended
+        case .enrolled: .enrolled
+        case .consentGiven: .consentGiven
+        case .consentWithdrawn: .consentWithdrawn
+        case .allocationRequested: .allocationRequested
+        case .allocationMade: .allocationMade
+        case .trialOpened: .trialOpened
+        case .blindingBroken: .blindingBroken
+        case .raterNamed: .raterNamed
+        case .armGuessed: .armGuessed
+        case .recordsMerged: .recordsMerged
         }
     }
 
@@ -186,6 +252,11 @@ extension RecordBody {
         case .sessionClosed: self = .sessionClosed(try SessionClosed(from: decoder))
         case .checkedIn: self = .checkedIn(try CheckedIn(from: decoder))
         case .intended: self = .intended(try Intended(from: decoder))
+        case .dayNoted: self = .dayNoted(try DayNoted(from: decoder))
+        case .playlistOffered: self = .playlistOffered(try PlaylistOffered(from: decoder))
+        case .excerptHeard: self = .excerptHeard(try ExcerptHeard(from: decoder))
+        case .excerptsCompared:
+            self = .excerptsCompared(try ExcerptsCompared(from: decoder))
         case .musicChosen: self = .musicChosen(try MusicChosen(from: decoder))
         case .preflightPassed: self = .preflightPassed(try PreflightPassed(from: decoder))
         case .comfortTried: self = .comfortTried(try ComfortTried(from: decoder))
@@ -218,6 +289,25 @@ extension RecordBody {
         case .trackTagged: self = .trackTagged(try TrackTagged(from: decoder))
         case .trackRetired: self = .trackRetired(try TrackRetired(from: decoder))
         case .releaseMade: self = .releaseMade(try ReleaseMade(from: decoder))
+        case .priorLearnt: self = .priorLearnt(try PriorLearnt(from: decoder))
+        case .personNoted: self = .personNoted(try PersonNoted(from: decoder))
+        case .signInTried: self = .signInTried(try SignInTried(from: decoder))
+        case .signedOut: self = .signedOut(try SignedOut(from: decoder))
+        case .signed: self = .signed(try Signed(from: decoder))
+        case .trialDesigned: self = .trialDesigned(try TrialDesigned(from: decoder))
+        case .trialJoined: self = .trialJoined(try TrialJoined(from: decoder))
+        case .trialAmended: self = .trialAmended(try TrialAmended(from: decoder))
+        case .enrolled: self = .enrolled(try Enrolled(from: decoder))
+        case .consentGiven: self = .consentGiven(try ConsentGiven(from: decoder))
+        case .consentWithdrawn: self = .consentWithdrawn(try ConsentWithdrawn(from: decoder))
+        case .allocationRequested:
+            self = .allocationRequested(try AllocationRequested(from: decoder))
+        case .allocationMade: self = .allocationMade(try AllocationMade(from: decoder))
+        case .trialOpened: self = .trialOpened(try TrialOpened(from: decoder))
+        case .blindingBroken: self = .blindingBroken(try BlindingBroken(from: decoder))
+        case .raterNamed: self = .raterNamed(try RaterNamed(from: decoder))
+        case .armGuessed: self = .armGuessed(try ArmGuessed(from: decoder))
+        case .recordsMerged: self = .recordsMerged(try RecordsMerged(from: decoder))
         }
     }
 
@@ -245,6 +335,10 @@ extension RecordBody {
         case .sessionClosed(let payload): payload
         case .checkedIn(let payload): payload
         case .intended(let payload): payload
+        case .dayNoted(let payload): payload
+        case .playlistOffered(let payload): payload
+        case .excerptHeard(let payload): payload
+        case .excerptsCompared(let payload): payload
         case .musicChosen(let payload): payload
         case .preflightPassed(let payload): payload
         case .comfortTried(let payload): payload
@@ -275,6 +369,24 @@ extension RecordBody {
         case .trackTagged(let payload): payload
         case .trackRetired(let payload): payload
         case .releaseMade(let payload): payload
+        case .priorLearnt(let payload): payload
+        case .personNoted(let payload): payload
+        case .signInTried(let payload): payload
+        case .signedOut(let payload): payload
+        case .signed(let payload): payload
+        case .trialDesigned(let payload): payload
+        case .trialJoined(let payload): payload
+        case .trialAmended(let payload): payload
+        case .enrolled(let payload): payload
+        case .consentGiven(let payload): payload
+        case .consentWithdrawn(let payload): payload
+        case .allocationRequested(let payload): payload
+        case .allocationMade(let payload): payload
+        case .trialOpened(let payload): payload
+        case .blindingBroken(let payload): payload
+        case .raterNamed(let payload): payload
+        case .armGuessed(let payload): payload
+        case .recordsMerged(let payload): payload
         }
     }
 }

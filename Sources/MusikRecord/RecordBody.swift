@@ -42,6 +42,14 @@ public enum RecordBody: Hashable, Sendable {
     case checkedIn(CheckedIn)
     /// Today's intentions.
     case intended(Intended)
+    /// What the patient said of the day.
+    case dayNoted(DayNoted)
+    /// Lists were offered.
+    case playlistOffered(PlaylistOffered)
+    /// An excerpt was heard.
+    case excerptHeard(ExcerptHeard)
+    /// Two excerpts were compared.
+    case excerptsCompared(ExcerptsCompared)
     /// What is to be heard.
     case musicChosen(MusicChosen)
     /// Everything was found ready.
@@ -102,4 +110,40 @@ public enum RecordBody: Hashable, Sendable {
     case trackRetired(TrackRetired)
     /// A state of the library got a name.
     case releaseMade(ReleaseMade)
+    /// What consenting patients share was learnt.
+    case priorLearnt(PriorLearnt)
+    /// Somebody works with the record.
+    case personNoted(PersonNoted)
+    /// Somebody gave a passphrase.
+    case signInTried(SignInTried)
+    /// A shift ended before its time.
+    case signedOut(SignedOut)
+    /// Somebody signed an event.
+    case signed(Signed)
+    /// A trial was designed.
+    case trialDesigned(TrialDesigned)
+    /// The site takes part in a trial.
+    case trialJoined(TrialJoined)
+    /// What is frozen in a trial changed.
+    case trialAmended(TrialAmended)
+    /// A patient becomes a participant.
+    case enrolled(Enrolled)
+    /// A patient agreed to something.
+    case consentGiven(ConsentGiven)
+    /// A consent was taken back.
+    case consentWithdrawn(ConsentWithdrawn)
+    /// A participant is about to be allocated.
+    case allocationRequested(AllocationRequested)
+    /// A participant was allocated.
+    case allocationMade(AllocationMade)
+    /// A trial's secret was opened.
+    case trialOpened(TrialOpened)
+    /// Somebody came to know an arm.
+    case blindingBroken(BlindingBroken)
+    /// A participant has another rater.
+    case raterNamed(RaterNamed)
+    /// A rater guessed an arm.
+    case armGuessed(ArmGuessed)
+    /// Records of several sites were put side by side.
+    case recordsMerged(RecordsMerged)
 }

@@ -29,9 +29,10 @@ extension RecordBody.Kind {
     /// happened as they are written.
     public var isCorrectable: Bool {
         switch self {
-        case .checkedIn, .intended, .gateJudged, .vitalSigns, .checkInMade, .blindfoldChanged,
+        case .checkedIn, .intended, .dayNoted, .gateJudged, .vitalSigns, .checkInMade,
+            .blindfoldChanged,
             .adverseEvent, .debriefed, .fidelityChecked, .answered, .preferenceLogged, .nextPlanned,
-            .discharged, .sessionMissed, .intakeNoted:
+            .discharged, .sessionMissed, .intakeNoted, .excerptsCompared:
             true
         default: false
         }

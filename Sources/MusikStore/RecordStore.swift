@@ -210,6 +210,15 @@ public final class RecordStore: Sendable {
         return (link.number, ContentDigest(bytes: link.digest))
     }
 
+    /// The digest of an event by its number; nil where there is none.
+    public func digest(of number: Int) throws(StoreError) -> ContentDigest? {
+        let digest = try read("digest") {
+            try Data.fetchOne(
+                $0, sql: "SELECT digest FROM event WHERE number = ?", arguments: [number])
+        }
+        return digest.map { ContentDigest(bytes: $0) }
+    }
+
     /// An event by its number; nil where there is none.
     public func event(_ number: Int) throws(StoreError) -> RecordEvent? {
         try read("event") { try Self.event(number, in: $0, path: path) }

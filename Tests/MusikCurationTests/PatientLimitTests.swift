@@ -60,6 +60,38 @@ struct PatientLimitTests {
         #expect(estimates[1].risk < PatientPosterior.greatestRisk)
     }
 
+    @Test("After one plain dislike an instrument stays away, until it was liked often enough")
+    func dislike() {
+        let prior = PopulationPrior.vague(traits: 8, instruments: [1])
+        func track(_ number: Int, isHeard: Bool) -> CurationTrack {
+            Self.track(number, [0, isHeard ? 2.7 : -0.4, 0, 0, 0, 0, 0, 0])
+        }
+        func isSafe(_ dislike: PatientAnswer, then ratings: [Double]) -> Bool {
+            let later = ratings.enumerated().map { number, rating in
+                PatientAnswer(PatientPiece(track(10 + number, isHeard: true)), rating: rating)
+            }
+            let others = (0..<6).map {
+                PatientAnswer(PatientPiece(track(30 + $0, isHeard: false)), rating: 60)
+            }
+            let history = PatientHistory(sessions: [
+                PatientSession(answers: [dislike] + others), PatientSession(answers: later),
+            ])
+            let asked = track(50, isHeard: true)
+            return PatientPosterior(history, prior: prior).estimates(of: [asked])[0].isSafe
+        }
+        let piece = PatientPiece(track(1, isHeard: true))
+        // What is said in one breath with the skip speaks against an aversion, and isn't enough.
+        for dislike in [
+            PatientAnswer(piece, rating: 74, isSkipped: true),
+            PatientAnswer(piece, rating: 74, reaction: -2), PatientAnswer(piece, rating: 25),
+        ] {
+            #expect(!isSafe(dislike, then: []))
+            #expect(!isSafe(dislike, then: [62]))
+            #expect(isSafe(dislike, then: [95, 90, 95, 90, 95, 90, 95, 90]))
+        }
+        #expect(isSafe(PatientAnswer(piece, rating: 50, isSkipped: false), then: []))
+    }
+
     @Test("A piece is new until its like was heard or nodded to")
     func new() {
         let prior = PopulationPrior.vague(traits: 2, instruments: [])
@@ -106,6 +138,30 @@ struct PatientLimitTests {
         // No draw lifts a piece past another that is liked more than twice the cap better.
         let last = Int(2 * PatientExploration().cap) + 1
         #expect(!one.offer.chances.contains { $0.digest == tracks[29 - last - 5].digest })
+    }
+
+    @Test("The fewer sessions are to come, the less is tried; in the last one nothing is")
+    func horizon() {
+        let prior = PopulationPrior.vague(traits: 1, instruments: [])
+        let answers = [PatientAnswer(PatientPiece(Self.track(1, [0])), rating: 60)]
+        let optimism = (0..<8).map { count in
+            let sessions = [PatientSession](
+                repeating: PatientSession(answers: answers), count: count)
+            return PatientPosterior(PatientHistory(sessions: sessions), prior: prior)
+                .exploration().optimism
+        }
+        #expect(optimism == [0.5, 0.4, 0.30000000000000004, 0.2, 0.1, 0, 0, 0])
+        let sure = PreferenceEstimate(mean: 62, deviation: 8)
+        let unsure = PreferenceEstimate(mean: 60, deviation: 15)
+        let first = PatientExploration(sessionsToCome: 4)
+        #expect(first.score(unsure, normal: 0, common: 0) > first.score(sure, normal: 0, common: 0))
+        let last = PatientExploration(sessionsToCome: 0)
+        #expect(last.score(unsure, normal: 0, common: 0) < last.score(sure, normal: 0, common: 0))
+        // Hope is capped, and chance has a say beside it.
+        let hopeful = PatientExploration(optimism: 3)
+        #expect(hopeful.score(sure, normal: 0, common: 0) == 62 + hopeful.cap)
+        #expect(
+            hopeful.score(sure, normal: 1, common: 0) > hopeful.score(sure, normal: 0, common: 0))
     }
 
     @Test("Patients without preferences get lists that are no worse than the fixed one")

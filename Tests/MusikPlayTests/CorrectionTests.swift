@@ -60,6 +60,14 @@ struct EntryCorrectionTests {
                 == .preferenceLogged(
                     PreferenceLogged(
                         liking: 80, remembered: ["Tide", "Brook"], wish: Note("more = bells"))))
+        #expect(
+            try correct(logged, "support.breath=-2", "support.spacing=tooFar")
+                == .preferenceLogged(
+                    PreferenceLogged(
+                        liking: 8, remembered: ["One"],
+                        support: SupportReactions(breath: -2, spacing: .tooFar), wish: nil)))
+        #expect(refusal(logged, "support.breath=3").contains("impossible"))
+        #expect(refusal(logged, "support.spacing=wide").contains("nothing that"))
     }
 
     @Test("A text that isn't changed keeps its digest, so that it can be destroyed once for all")

@@ -1,5 +1,6 @@
 import Foundation
 import MusikModel
+import MusikProgramme
 import Testing
 
 @testable import MusikPlay
@@ -20,17 +21,23 @@ struct CueRecordingTests {
         try cues("Samples/cues/en", "placeholder", ["opening", "breath", "closing"])
     }
 
-    private func cues(_ folder: String, _ kind: String, _ names: [String]) throws {
+    /// - Parameter more: what else a cue's item says.
+    private func cues(
+        _ folder: String, _ kind: String, _ names: [String], speaker: String? = nil,
+        _ more: (String) -> String = { _ in "" }
+    ) throws {
         let items = names.map {
             """
             {"name": "\($0)", "file": "\($0).wav", "title": "The \($0)", "lengthSeconds": 9,
-             "lines": []}
+             \(more($0)) "lines": []}
             """
         }
+        let who = speaker.map { "\"speaker\": \"\($0)\"," } ?? ""
         _ = try scratch.file(
             folder + "/cues.json",
             """
-            {"language": "en", "recording": "\(kind)", "items": [\(items.joined(separator: ","))]}
+            {"language": "en", "recording": "\(kind)", \(who)
+             "items": [\(items.joined(separator: ","))]}
             """)
         for name in names { _ = try scratch.file("\(folder)/\(name).wav", "x") }
     }
@@ -52,6 +59,43 @@ struct CueRecordingTests {
         #expect([breath].placeholderNotice == nil)
         #expect([closing].placeholderNotice == .placeholderSpeech)
         #expect([breath, closing].placeholderNotice == .placeholdersLeft("The closing"))
+    }
+
+    @Test("are chosen by their kinds, or their scripts'; what has neither, or no file, is not")
+    func choices() throws {
+        try cues(
+            "Samples/cues/en", "placeholder", ["opening", "breath", "body", "gone", "closing"],
+            speaker: "robot"
+        ) {
+            let kinds = ["breath": "breath", "body": "bodyScan", "gone": "voice"]
+            return kinds[$0].map { "\"kind\": \"\($0)\"," } ?? ""
+        }
+        #expect(unlink(scratch.path + "/Samples/cues/en/gone.wav") == 0)
+        try cues("data/cues/en", "site", ["breath", "song", "rest"], speaker: "A. B.") {
+            $0 == "rest" ? "\"kind\": \"voice\", \"speaker\": \"C. D.\"," : ""
+        }
+        var recordings = CueRecordings(data: data, surroundings: surroundings)
+        let choices = try recordings.choices(.english)
+        #expect(choices.map(\.recording.title) == ["The breath", "The body", "The rest"])
+        #expect(choices.map(\.kind) == [.breath, .bodyScan, .voice])
+        #expect(choices.map(\.speaker) == ["A. B.", "robot", "C. D."])
+        #expect(choices.map(\.recording.isPlaceholder) == [false, true, false])
+        #expect(try recordings.choices(.french).isEmpty)
+        #expect(try recordings.speakers() == [.english: ["A. B.", "robot", "C. D."]])
+        let files = ["breath", "song", "rest"].map { data.path + "/cues/en/\($0).wav" }
+        #expect(try files.map { try recordings.kind(ofFile: $0) } == [.breath, nil, .voice])
+        let shipped = scratch.path + "/Samples/cues/en/"
+        #expect(try recordings.kind(ofFile: shipped + "closing.wav") == nil)
+        #expect(try recordings.kind(ofFile: scratch.path + "/other/breath.wav") == .voice)
+        let body = HeardPiece(
+            digest: ContentDigest(bytes: repeatElement(1, count: 32)), title: "The body",
+            path: shipped + "body.wav", kind: .cue)
+        let question = try #require(SupportQuestion(.cues, heard: [body], recordings))
+        #expect(question.example == "s+ q-- < 3x")
+        let music = HeardPiece(digest: body.digest, title: "A song", kind: .music)
+        let none = try #require(SupportQuestion(.cues, heard: [music], recordings))
+        #expect(none.example == "q+ < 3x", "music is no voice that keeps company")
+        #expect(SupportQuestion(.music, heard: [body], recordings) == nil)
     }
 
     @Test("are not needed, and a wrong list of them or a name that nobody has is refused")

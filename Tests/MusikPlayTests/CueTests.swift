@@ -13,7 +13,7 @@ struct CueTests {
             {"language": "en", "recording": "site", "speaker": "A. B.", "licence": "x", "items": [
               {"name": "opening", "file": "o.wav", "title": "Opening", "lengthSeconds": 180,
                "bell": [0, 172], "lines": [{"at": 6, "text": "Welcome."}]},
-              {"name": "breath", "file": "b.wav", "title": "Breath", "lengthSeconds": 40,
+              {"name": "breath", "file": "b.wav", "title": "Breath", "kind": "breath", "lengthSeconds": 40,
                "lines": [{"at": 1, "text": "Breathe."}]}]}
             """
         _ = try scratch.file("cues.json", change(text))
@@ -33,10 +33,18 @@ struct CueTests {
         let reference = try manifest(scratch)
         let changes: [(String, String, String)] = [
             ("\"site\"", "\"placeholder\"", "placeholders"), ("\"en\"", "\"fr\"", "language"),
-            ("\"breath\"", "\"breathe\"", "breath: it is missing"),
-            ("\"breath\"", "\"breathe\"", "breathe: the scripts have no such cue"),
+            ("\"name\": \"breath\"", "\"name\": \"breathe\"", "breath: it is missing"),
+            (
+                "\"name\": \"breath\"", "\"name\": \"breathe\"",
+                "breathe: the scripts have no such cue"
+            ),
             ("Welcome.", "Hello.", "opening: its text differs"),
-            ("\"breath\"", "\"opening\"", "twice"),
+            ("\"name\": \"breath\"", "\"name\": \"opening\"", "twice"),
+            (
+                "\"kind\": \"breath\", ", "",
+                "breath: its kind is missing; write \"kind\": \"breath\""
+            ),
+            ("\"kind\": \"breath\"", "\"kind\": \"voice\"", "breath: its kind is voice"),
         ]
         for (old, new, words) in changes {
             let site = try manifest(scratch) { $0.replacingOccurrences(of: old, with: new) }
@@ -97,6 +105,7 @@ struct CueTests {
         }
         for (old, new, place) in [
             ("\"title\": \"Breath\", ", "", "items.[2]: “title” is missing"),
+            ("\"kind\": \"breath\"", "\"kind\": \"song\"", "items.[2].kind"),
             ("180", "\"long\"", "items.[1].lengthSeconds"), ("\"site\"", "\"robot\"", "recording"),
         ] {
             #expect {

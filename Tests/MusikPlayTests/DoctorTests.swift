@@ -17,6 +17,7 @@ struct DoctorTests {
         probe.kernel = "6.1.0 #1 SMP PREEMPT_DYNAMIC"
         probe.isContainer = false
         probe.freeBytes = 100_000_000_000
+        probe.isDataPrivate = true
         probe.governor = "performance"
         probe.hasAge = true
         probe.record = .found(backups())
@@ -39,6 +40,17 @@ struct DoctorTests {
 
     private func finding(_ name: String, _ probe: SystemProbe) throws -> Doctor.Finding {
         try #require(Doctor.findings(probe).first { $0.name == name })
+    }
+
+    @Test("A folder that other accounts can open is a risk, with the command that closes it")
+    func privacy() throws {
+        var probe = healthy()
+        #expect(try finding("privacy", probe).verdict == .good)
+        probe.isDataPrivate = false
+        let open = try finding("privacy", probe)
+        #expect(open.verdict == .warning && open.advice?.contains("chmod 700 /tmp") ?? false)
+        probe.isDataPrivate = nil
+        #expect(!Doctor.findings(probe).contains { $0.name == "privacy" })
     }
 
     @Test("A machine that is fit gets no advice")

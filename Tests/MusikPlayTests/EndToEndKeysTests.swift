@@ -23,6 +23,8 @@ extension EndToEnd {
             Asked(step: 4, shown: "Intentions for today:"),
             Asked(step: 4, shown: "How much guiding is wanted?"),
             Asked(step: 5, shown: "Is music wanted today?"),
+            Asked(step: 5, shown: "How does the patient feel"),
+            Asked(step: 5, shown: "Today’s wish?"),
             Asked(step: 5, shown: "Which programme?"),
             Asked(step: 5, shown: "Were excerpts listened to?"),
             Asked(step: 7, shown: "Headphones on?"),

@@ -81,6 +81,29 @@ extension EndToEnd {
             try run("records", "verify")
         }
 
+        @Test("Spoken cues are kept out of the music, by their folder, by its parent and by name")
+        func cues() throws {
+            let cues = music + "/cues"
+            try FileManager.default.createDirectory(
+                atPath: cues + "/en", withIntermediateDirectories: true)
+            try cut("brook", to: "brook.flac")
+            try cut("tide", to: "within/tide.flac")
+            try cut("kalimba-shade", to: "cues/bell.flac")
+            try cut("kalimba-shade", to: "cues/en/breath.flac")
+            try cut("undertow", to: "cues/en/rest.flac")
+            // The same content twice is one track.
+            #expect(try run("library", "add", music).output.contains("4 tracks added"))
+            try Data("{}".utf8).write(to: URL(fileURLWithPath: cues + "/en/cues.json"))
+            let again = try run("library", "add", music).output
+            #expect(again.contains("3 spoken cues left out: \(cues)\n"), "\(again)")
+            #expect(again.contains("2 known already"))
+            let only = try run("library", "add", cues + "/en/rest.flac", cues, exits: 66)
+            #expect(only.errors.contains("only spoken cues"))
+            let samples = try run("library", "add", root + "/Samples/cues", exits: 66)
+            #expect(samples.output.contains("33 spoken cues left out: \(root)/Samples/cues\n"))
+            #expect(try trackCount() == 4)
+        }
+
         @Test("A scan killed at any moment loses nothing but the files in hand")
         func killed() throws {
             for number in 0..<10 {

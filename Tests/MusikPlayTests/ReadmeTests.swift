@@ -77,6 +77,11 @@ extension EndToEnd {
                 _ = try scratch.file(
                     "recordings/fr/cues.json",
                     script.replacingOccurrences(of: "\"placeholder\"", with: "\"site\""))
+                // A passphrase, a trial's design and a rater's answers.
+                let secret = try scratch.file("secret.txt", "four words make one\n")
+                try files.setAttributes([.posixPermissions: 0o600], ofItemAtPath: secret)
+                _ = try scratch.file("calm-1.json", TrialFixture.design(arms: ["live", "cues"]))
+                _ = try scratch.file("rating.json", TrialFixture.rating)
                 environment = [
                     "HOME": scratch.path, "MUSIK_DATA": data, "TERM": "xterm", "LANG": "C.UTF-8",
                     "PATH": (Built.path as NSString).deletingLastPathComponent + ":/usr/bin:/bin",

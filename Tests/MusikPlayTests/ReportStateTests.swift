@@ -34,6 +34,41 @@ struct ReportStateTests {
         }
     }
 
+    @Test("What was heard to choose by, what was compared, and what was heard again afterwards")
+    func excerpts() throws {
+        let fixture = try ReportFixture()
+        try fixture.start(1, at: "09:00:00")
+        let digests = [1, 2].map { ContentDigest(bytes: [UInt8](repeating: $0, count: 32)) }
+        for (place, title) in ["Tide", "Brook"].enumerated() {
+            try fixture.add(
+                .excerptHeard(
+                    ExcerptHeard(
+                        digest: digests[place], title: title, start: 81.5, seconds: 30,
+                        arm: .music)), at: "09:05:0\(place)")
+        }
+        try fixture.add(
+            .excerptsCompared(
+                ExcerptsCompared(first: digests[0], second: digests[1], choice: .second)),
+            at: "09:06:00")
+        try fixture.add(.stepTaken(StepTaken(step: .infusion, isDone: true)), at: "10:00:00")
+        try fixture.add(
+            .excerptHeard(
+                ExcerptHeard(
+                    digest: digests[1], title: "Brook", start: 12, seconds: 10, arm: .music)),
+            at: "10:10:00")
+        let text = try fixture.text(1)
+        for words in [
+            "Tide, from 1:21, for 30 s", "Tide or Brook: Brook", "heard again",
+            "Brook, from 0:12, for 10 s",
+        ] {
+            #expect(text.contains(words), "\(words)")
+        }
+        let french = try fixture.text(1, .french)
+        #expect(french.contains("Tide ou Brook\u{A0}: Brook") && french.contains("réécouté"))
+        let parts = text.components(separatedBy: "Preferences and plans")
+        #expect(parts.count == 2 && !parts[0].contains("heard again"))
+    }
+
     @Test("A running session is marked as not over, and its last clip as open")
     func running() throws {
         let fixture = try ReportFixture()

@@ -40,6 +40,30 @@ struct ReportTests {
         }
     }
 
+    @Test("What was said of the support stands among the preferences, in words of both languages")
+    func support() throws {
+        let fixture = try ReportFixture()
+        try fixture.add(
+            .sessionStarted(
+                SessionStarted(arm: .cues, planned: nil, debriefRule: .endOfInfusion)),
+            at: "09:00:00")
+        let said = try fixture.add(
+            .preferenceLogged(
+                PreferenceLogged(
+                    liking: 70, remembered: [],
+                    support: SupportReactions(breath: 1, quiet: 0, voice: -2, spacing: .tooClose),
+                    wish: nil)), at: "10:00:00")
+        let english = try fixture.text(1)
+        #expect(english.contains("breath +1; quiet 0; voice -2; cues too close together"))
+        let french = try fixture.text(1, .french)
+        #expect(french.contains("souffle +1"))
+        #expect(french.contains("voix -2") && french.contains("repères trop rapprochés"))
+        try fixture.add(
+            .preferenceLogged(PreferenceLogged(liking: 70, remembered: [], wish: nil)),
+            at: "11:00:00", corrects: said, reason: "mistyped")
+        #expect(try fixture.report(1).standing(PreferenceLogged.self).last?.payload.support == nil)
+    }
+
     @Test("A skipped clip ends where the new plan cut it, and what it displaced is not listed")
     func skip() throws {
         let fixture = try ReportFixture.full()

@@ -37,6 +37,7 @@ func fullDocument() -> PlaylistDocument {
     document.arm = .cues
     document.language = .french
     document.spacingSeconds = 240.5
+    document.isFixed = true
     document.opening = "opening"
     document.bed = "../Samples/bed one.opus"
     document.entries = [
@@ -45,6 +46,7 @@ func fullDocument() -> PlaylistDocument {
             location: "/music/50%20 off #3?.flac", title: "A - B", creator: "C - D, E",
             durationMilliseconds: 343_217),
         .init(location: "#3 étude.flac", durationMilliseconds: 0, role: .reserve),
+        .quiet(), .quiet(title: "A moment of quiet"),
         .init(location: "a:b//c.flac", title: "日本語 🎵", role: .bell),
         .init(location: "ends in space ", title: "~", creator: "x", role: .closing),
     ]

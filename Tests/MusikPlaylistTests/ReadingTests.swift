@@ -74,6 +74,55 @@ struct ReadingTests {
         }
     }
 
+    @Test("A moment of quiet is a track without a location, and in M3U8 a comment of its own")
+    func quiet() throws {
+        let ours = "\"extension\": {\"urn:x-musik-play:1\": [{"
+        let inputs: [(PlaylistFormat, String)] = [
+            (
+                .jspf,
+                "{\"playlist\": {\(ours)\"arm\": \"cues\", \"fixed\": true}]}, \"track\": ["
+                    + "{\"location\": [\"a.opus\"], \(ours)\"role\": \"cue\"}]}},"
+                    + "{\"title\": \"Quiet\", \(ours)\"role\": \"quiet\"}]}},"
+                    + "{\"location\": [], \(ours)\"role\": \"quiet\"}]}}]}}"
+            ),
+            (
+                .xspf,
+                """
+                <playlist version="1" xmlns="http://xspf.org/ns/0/" xmlns:m="urn:x-musik-play:1">
+                <extension application="urn:x-musik-play:1"><m:arm>cues</m:arm><m:fixed> true
+                </m:fixed></extension><trackList>
+                <track><location>a.opus</location><extension application="urn:x-musik-play:1">
+                <m:role>cue</m:role></extension></track>
+                <track><title>Quiet</title><extension application="urn:x-musik-play:1">
+                <m:role>quiet</m:role></extension></track>
+                <track><extension application="urn:x-musik-play:1"><m:role>quiet</m:role>
+                </extension></track></trackList></playlist>
+                """
+            ),
+            (
+                .m3u8,
+                """
+                #EXTM3U
+                #MUSIK-PLAY:arm=cues
+                #MUSIK-PLAY:fixed=true
+                #MUSIK-PLAY:role=cue
+                a.opus
+                #EXTINF:-1,Quiet
+                #MUSIK-PLAY:role=quiet
+                #MUSIK-PLAY:role=quiet
+                """
+            ),
+        ]
+        for (format, text) in inputs {
+            let document = try PlaylistFile.decode(Array(text.utf8), as: format)
+            #expect(document.isFixed, "\(format)")
+            #expect(
+                document.entries == [
+                    .init(location: "a.opus", role: .cue), .quiet(title: "Quiet"), .quiet(),
+                ], "\(format)")
+        }
+    }
+
     @Test(
         "A network location is refused by its name",
         arguments: [

@@ -43,6 +43,15 @@ struct RefusalTests {
                 nil, "arm"
             ),
             (.jspf, "{\"playlist\": {\"track\": [{\"location\": [\"a%00b\"]}]}}", nil, "location"),
+            (
+                .jspf,
+                "{\"playlist\": {\"extension\": {\"urn:x-musik-play:1\": [{\"arm\": \"cues\"}]}, "
+                    + "\"track\": [{\"location\": [\"a\"], \"extension\": "
+                    + "{\"urn:x-musik-play:1\": [{\"role\": \"quiet\"}]}}]}}",
+                nil, "track[1].location"
+            ),
+            (.m3u8, "#EXTM3U\n#MUSIK-PLAY:role=quiet\n", nil, "track[1].role"),
+            (.m3u8, "#EXTM3U\n#MUSIK-PLAY:fixed=yes\n", 2, "fixed"),
             (.jspf, "{\"playlist\": {\n\"title\": \"x\"\n\"creator\": \"y\"}}", 3, nil),
             (.jspf, "{\"playlist\":\n {\"track\": [{},\n\n {]}}", 4, nil),
             (.jspf, "{\"playlist\":\n {\"title\": \"a\nb\"}}", 2, nil),

@@ -90,14 +90,20 @@ struct RoundTripTests {
         document.language = Bool.random(using: &random) ? .french : nil
         document.spacingSeconds =
             Bool.random(using: &random) ? .random(in: 1...3600, using: &random) : nil
+        document.isFixed = Bool.random(using: &random)
         document.opening = Bool.random(using: &random) ? "o" + text(9, &random) : nil
         document.bed = Bool.random(using: &random) ? location(&random) : nil
+        let roles = PlaylistDocument.Role.allCases.filter {
+            $0 != .quiet || document.arm == .cues
+        }
         document.entries = (0..<Int.random(in: 0...12, using: &random)).map { _ in
-            .init(
-                location: location(&random), title: text(20, &random), creator: text(20, &random),
+            let role = roles.randomElement(using: &random)!
+            return .init(
+                location: role == .quiet ? "" : location(&random), title: text(20, &random),
+                creator: text(20, &random),
                 durationMilliseconds: Bool.random(using: &random)
                     ? .random(in: 0...7_200_000, using: &random) : nil,
-                role: PlaylistDocument.Role.allCases.randomElement(using: &random)!)
+                role: role)
         }
         return document
     }

@@ -87,7 +87,7 @@ enum Samples {
             PatientIntake(
                 wish: .open, likes: Note("e"), aversions: Note("f"), associations: Note("g"),
                 lyrics: .foreign, languages: ["fr", "en"], exercise: "opening",
-                exerciseLanguage: .french)),
+                exerciseLanguage: .french, avoided: ["organ"], mayTeach: true)),
         .courseStarted(
             CourseStarted(
                 kind: .acute, days: [CalendarDay("2026-11-23")!], firstSession: 1)),
@@ -105,6 +105,33 @@ enum Samples {
         .sessionClosed(SessionClosed(outcome: .aborted)),
         .checkedIn(CheckedIn(note: Note("x"))),
         .intended(Intended(intentions: Note("y"), guiding: .much)),
+        .dayNoted(DayNoted(mood: 40, wish: .dark, words: Note("h"))),
+        .playlistOffered(
+            PlaylistOffered(
+                arm: .music, windowSeconds: 3120, arc: "domino", wish: .calm,
+                method: PlaylistOffered.Method(
+                    model: 1, prior: "vague", seed: .max, draws: 20, exploration: "{}",
+                    release: "2026-autumn"),
+                lists: [
+                    PlaylistOffered.List(
+                        pieces: [content, nil], new: [content], file: "M01-001-0a.jspf",
+                        liking: 61.5, deviation: 9.25, objective: 48, bound: 48.5,
+                        spacingSeconds: 240)
+                ],
+                chances: [PlaylistOffered.Chance(digest: content, probability: 0.95)])),
+        .musicChosen(
+            MusicChosen(
+                playlist: "calm-shore", heardExcerpts: true, seconds: 61.5, offer: 7, list: 2,
+                edited: [content], nodded: [content])),
+        .excerptHeard(
+            ExcerptHeard(
+                digest: ContentDigest(bytes: [UInt8](repeating: 7, count: 32)), title: "Tide",
+                start: 81.5, seconds: 30, arm: .music)),
+        .excerptsCompared(
+            ExcerptsCompared(
+                first: ContentDigest(bytes: [UInt8](repeating: 7, count: 32)),
+                second: ContentDigest(bytes: [UInt8](repeating: 8, count: 32)),
+                choice: .undecided)),
         .musicChosen(MusicChosen(playlist: "calm-shore", heardExcerpts: true, seconds: 61.5)),
         .preflightPassed(
             PreflightPassed(
@@ -145,7 +172,10 @@ enum Samples {
                     PieceReaction(
                         digest: ContentDigest(bytes: repeatElement(7, count: 32)), title: "One",
                         reaction: -2, isTooIntense: true, isNotAgain: true)
-                ], wish: Note("c"))),
+                ],
+                support: SupportReactions(
+                    breath: 1, bodyScan: -2, quiet: 0, voice: 2, spacing: .tooClose),
+                wish: Note("c"))),
         .nextPlanned(NextPlanned(plan: Note("d"))),
         .discharged(Discharged(isReady: true, isStable: true, isReminded: true, card: .french)),
         .trackAdded(
@@ -156,6 +186,48 @@ enum Samples {
         .trackTagged(TrackTagged(digest: content, tags: tags)),
         .trackRetired(TrackRetired(digest: content)),
         .releaseMade(ReleaseMade(name: "2026-autumn", tracks: 3)),
+        .priorLearnt(PriorLearnt(name: "MTL1-7", patients: 12, content: "{}")),
+        .personNoted(
+            PersonNoted(
+                person: ActorCode("R1")!, roles: [.rater, .clinician], passphrase: "$argon2id$x")),
+        .signInTried(
+            SignInTried(
+                account: 1000, purpose: .shift, outcome: .right,
+                until: WallTime(microseconds: 1_000_000))),
+        .signInTried(SignInTried(account: 1000, purpose: .signature, outcome: .wrong)),
+        .signedOut(SignedOut(account: 1000)),
+        .signed(Signed(meaning: .rating, entry: 17)),
+        .trialDesigned(
+            TrialDesigned(
+                trial: "MUSIK-2", design: "{}", versions: "{}",
+                commitment: String(repeating: "0c", count: 32))),
+        .trialJoined(TrialJoined(trial: "MUSIK-2", package: "{}")),
+        .trialAmended(TrialAmended(trial: "MUSIK-2", versions: "{}")),
+        .enrolled(Enrolled(trial: "MUSIK-2", isEligible: true, levels: ["one"])),
+        .consentGiven(
+            ConsentGiven(
+                kind: .trial, form: "ICF-2", version: "1.3", language: "fr",
+                day: CalendarDay("2026-11-20")!, giver: .patient)),
+        .consentWithdrawn(ConsentWithdrawn(kind: .sharing, data: .leftOut)),
+        .allocationRequested(
+            AllocationRequested(trial: "MUSIK-2", number: 3, levels: ["one"])),
+        .allocationMade(
+            AllocationMade(
+                trial: "MUSIK-2", number: 3, request: 40,
+                draw: String(repeating: "a7", count: 32), arm: "music")),
+        .recordsMerged(
+            RecordsMerged(parts: [
+                RecordsMerged.Part(
+                    site: "MTL1", events: 24,
+                    head: ContentDigest(hex: String(repeating: "5e", count: 32))!)
+            ])),
+        .blindingBroken(BlindingBroken(manner: .told)),
+        .raterNamed(RaterNamed(rater: ActorCode("R2")!)),
+        .armGuessed(ArmGuessed(arm: "music")), .armGuessed(ArmGuessed(arm: nil)),
+        .trialOpened(
+            TrialOpened(
+                trial: "MUSIK-2", seed: String(repeating: "01", count: 32),
+                salt: String(repeating: "02", count: 32))),
     ]
 
     static let content = ContentDigest(bytes: (0..<32).map { UInt8($0) })

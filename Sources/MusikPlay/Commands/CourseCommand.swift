@@ -33,7 +33,8 @@ struct CourseCommand: ParsableCommand {
         @OptionGroup var options: RecordOptions
 
         func run() throws {
-            let (store, author) = try options.store(for: author, as: .clinician)
+            let (store, author) = try options.store(
+                for: author, as: .clinician, or: [.coordinator])
             _ = try store.requirePatient(patient)
             let sessions = try recording { () throws(StoreError) in
                 try store.sessions(of: patient)
@@ -101,7 +102,8 @@ struct CourseCommand: ParsableCommand {
         _ body: RecordBody, _ session: SessionCode, _ reason: String, _ author: AuthorOptions,
         _ options: RecordOptions
     ) throws {
-        let (store, author) = try options.store(for: author, as: .clinician)
+        let (store, author) = try options.store(
+            for: author, as: .clinician, or: [.coordinator])
         let known = try recording { () throws(StoreError) in try store.session(session) }
         guard let known, known.state == .planned else {
             throw Failure(

@@ -16,9 +16,10 @@ struct CuesCommand: ParsableCommand {
             discussion: """
                 The folder holds a cues.json like those in Samples/cues/en and Samples/cues/fr \
                 ("recording": "site") and the sound files it names. Compared with the scripts that \
-                came with musik-play: the same cues with the same words; each as long as in the \
-                script, within 10 % or 5 s; -26 to -20 LUFS; true peak at most -1 dBTP. Aim at -23 \
-                LUFS with a true peak of at most -3 dBTP. Exits with 65 where something differs.
+                came with musik-play: the same cues with the same words and kinds; each as long as \
+                in the script, within 10 % or 5 s; -26 to -20 LUFS; true peak at most -1 dBTP. Aim \
+                at -23 LUFS with a true peak of at most -3 dBTP. Exits with 65 where something \
+                differs.
 
                 EXAMPLE
                   musik-play cues check ~/recordings/fr

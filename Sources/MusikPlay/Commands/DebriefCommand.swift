@@ -18,6 +18,11 @@ struct DebriefCommand: ParsableCommand {
             paper, and presses no keys: {"answers": {"debrief.ease": 70, "preferences.liking": 80, \
             "preferences.wish": "more bells", "debrief.reason": "mistyped"}}.
 
+            After a session without music, “preferences.support” says in one line what the support \
+            was like: b for the breath, s for the body scan, q for quiet, v for a voice, each with \
+            ++, +, - or -- (nothing means neither), < where cues came too often, > too seldom, = as \
+            they should; a cue's number with x is not to be heard again: "b+ s-- q v++ < 3x".
+
             EXAMPLES
               musik-play debrief M01-017-S03 --as NB
               musik-play debrief M01-017-S03 --file evening.json --reason "the wrong page" --as NB
@@ -43,8 +48,11 @@ struct DebriefCommand: ParsableCommand {
         let inbox = SessionInbox()
         let interviewer = try paper.interviewer(surroundings, inbox: inbox)
         func enter() throws(Failure) {
+            let recordings = CueRecordings(
+                data: try options.data.folder(in: surroundings), surroundings: surroundings)
             let debrief = try LateDebrief(
-                session, in: store, by: author, asking: interviewer, reason: reason)
+                session, in: store, by: author, asking: interviewer, recordings: recordings,
+                reason: reason)
             EndSignal.arm(inbox)
             try record(debrief, interviewer, in: store)
         }

@@ -27,7 +27,8 @@ struct InitCommand: ParsableCommand {
 
     func run() throws {
         let surroundings = Surroundings.current()
-        let author = try author.author(as: .coordinator, at: site, surroundings)
+        let author = RecordAuthor(
+            actor: try author.person(surroundings), role: .coordinator, site: site)
         let folder = try data.folder(in: surroundings)
         try folder.create()
         let store = try recording { () throws(StoreError) in

@@ -38,7 +38,7 @@ extension LibraryCommand {
         func run() throws {
             let store = try options.store()
             RecordMark.print(for: store)
-            if let release { try requireRelease(release, store) }
+            if let release { try store.requireRelease(release) }
             var filter = TrackFilter()
             filter.lyrics = lyrics
             filter.isApproved = approved
@@ -58,14 +58,6 @@ extension LibraryCommand {
             // In one piece: twenty thousand lines one by one take longer than finding them.
             print(tracks.map(\.line).joined(separator: "\n"))
             print(counted(tracks.count, "track", "tracks"))
-        }
-
-        private func requireRelease(_ name: String, _ store: RecordStore) throws(Failure) {
-            let known = try recording { () throws(StoreError) in try store.releases() }
-            guard !known.contains(where: { $0.name == name }) else { return }
-            throw Failure(
-                .noInput, "There is no release “\(name)”.",
-                remedy: "“musik-play library release” lists them.")
         }
     }
 

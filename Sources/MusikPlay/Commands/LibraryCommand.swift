@@ -8,7 +8,7 @@ internal import MusikStore
 struct LibraryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "library",
-        abstract: "Keep the library of music: add, tag, retire, check, release.",
+        abstract: "Keep the library of music: add, tag, retire, check, release, learn.",
         discussion: """
             A track is its content: a file that is moved or renamed is the same track. What was \
             measured stands beside what people say of it, and people always win. TRACK is the \
@@ -17,6 +17,7 @@ struct LibraryCommand: ParsableCommand {
             """,
         subcommands: [
             Add.self, List.self, Show.self, Tag.self, Retire.self, Check.self, Release.self,
+            Learn.self,
         ])
 
     /// `musik-play library add`.
@@ -27,7 +28,9 @@ struct LibraryCommand: ParsableCommand {
                 Each file is decoded once, on all processors, and recorded as soon as it is \
                 measured: stop it at any moment and give the same command again, and it goes on. \
                 What is known by its content is not decoded again. Exits with 65 where a file \
-                can't be used, after all others were added.
+                can't be used, after all others were added. Spoken cues are no music: what lies in \
+                a folder with a cues.json is left out. A track tagged “--voice spoken” stays in the \
+                library, and no playlist of music is built with it.
 
                 EXAMPLES
                   musik-play library add ~/Music --as NB
@@ -43,15 +46,19 @@ struct LibraryCommand: ParsableCommand {
             let surroundings = Surroundings.current()
             let (store, author) = try options.store(for: author, as: .curator)
             RecordMark.print(for: store)
-            let files = try LibraryFiles.find(paths, currentFolder: surroundings.currentFolder)
-            guard !files.isEmpty else {
+            let files = try LibraryFiles(paths, currentFolder: surroundings.currentFolder)
+            if let line = files.leftOut { print(line) }
+            guard !files.music.isEmpty else {
                 throw Failure(
-                    .noInput, "There are no sound files there.",
+                    .noInput,
+                    files.cues.isEmpty
+                        ? "There are no sound files there."
+                        : "There are only spoken cues there, which are no music.",
                     remedy: "Name files or folders with WAV, AIFF, FLAC, Ogg, Opus or MP3 in them.")
             }
             let analyses = try options.data.folder(in: surroundings).analyses
             let progress = ProgressLine("measuring")
-            let outcome = try LibraryIntake(store, by: author, analyses).run(files) {
+            let outcome = try LibraryIntake(store, by: author, analyses).run(files.music) {
                 progress.show($0, of: $1)
             }
             progress.clear()
@@ -203,6 +210,16 @@ extension RecordStore {
                         separator: ", ") + ".")
         }
         return first
+    }
+
+    /// Makes sure that there is a release.
+    /// - Throws: 66 where there is none of that name.
+    func requireRelease(_ name: String) throws(Failure) {
+        let known = try recording { () throws(StoreError) in try releases() }
+        guard !known.contains(where: { $0.name == name }) else { return }
+        throw Failure(
+            .noInput, "There is no release “\(name)”.",
+            remedy: "“musik-play library release” lists them.")
     }
 }
 

@@ -35,11 +35,15 @@ extension PatientCommand {
             let interviewer = try paper.interviewer(surroundings, inbox: inbox)
             EndSignal.arm(inbox)
             RecordMark.print(for: store)
+            var recordings = CueRecordings(
+                data: try options.data.folder(in: surroundings), surroundings: surroundings)
+            let speakers = try recordings.speakers()
             let before = try recording { () throws(StoreError) in try store.intake(of: patient) }
             var intake: PatientIntake?
             var why = reason
             try paper.ask(interviewer, optional: ["intake.reason"]) { () throws(Interruption) in
-                let said = try interviewer.askIntake(standing: before?.intake)
+                let said = try interviewer.askIntake(
+                    standing: before?.intake, speakers: speakers)
                 guard said != before?.intake else { return }
                 if before != nil, why == nil {
                     why = try interviewer.reason(

@@ -8,7 +8,9 @@ struct PatientCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "patient",
         abstract: "Add patients by study code, and see their sessions.",
-        subcommands: [Add.self, Change.self, Intake.self, List.self, Show.self])
+        subcommands: [
+            Add.self, Change.self, Intake.self, Preferences.self, List.self, Show.self,
+        ])
 
     /// `musik-play patient add`.
     struct Add: ParsableCommand {
@@ -33,7 +35,8 @@ struct PatientCommand: ParsableCommand {
         @OptionGroup var options: RecordOptions
 
         func run() throws {
-            let (store, author) = try options.store(for: author, as: .clinician)
+            let (store, author) = try options.store(
+                for: author, as: .clinician, or: [.coordinator])
             try store.requireNamesAllowed(for: name)
             try recording { () throws(StoreError) in
                 guard try store.patient(patient) == nil else { return }
@@ -80,7 +83,8 @@ struct PatientCommand: ParsableCommand {
         }
 
         func run() throws {
-            let (store, author) = try options.store(for: author, as: .clinician)
+            let (store, author) = try options.store(
+                for: author, as: .clinician, or: [.coordinator])
             try store.requireNamesAllowed(for: name)
             let known = try store.requirePatient(patient)
             let noted = PatientNoted(
@@ -191,9 +195,18 @@ extension PatientIntake {
         ] {
             if let note { lines.append(label + (note.text ?? "(destroyed)")) }
         }
+        if let avoided, !avoided.isEmpty {
+            lines.append("never     " + avoided.joined(separator: ", "))
+        }
+        if let mayTeach {
+            lines.append(
+                "learning  what is said may "
+                    + (mayTeach ? "help to choose for others" : "not be learnt from"))
+        }
         if let exercise {
             lines.append(
-                "exercise  " + exercise + (exerciseLanguage.map { " " + $0.rawValue } ?? ""))
+                "exercise  " + exercise + (exerciseLanguage.map { " " + $0.rawValue } ?? "")
+                    + (speaker.map { ", voice " + $0 } ?? ""))
         }
         return lines
     }

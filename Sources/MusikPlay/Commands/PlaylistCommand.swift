@@ -7,12 +7,12 @@ internal import MusikSoundFile
 struct PlaylistCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "playlist",
-        abstract: "Look at playlists, check them, convert them.",
+        abstract: "Build playlists, look at them, check them, convert them.",
         discussion: """
             A playlist is a JSPF, XSPF or M3U8 file, its locations relative to it, or the name of \
             one in a Playlists folder.
             """,
-        subcommands: [Check.self, Show.self, Convert.self])
+        subcommands: [Build.self, Check.self, Show.self, Convert.self])
 
     /// The playlist that a command is about.
     struct Input: ParsableArguments {

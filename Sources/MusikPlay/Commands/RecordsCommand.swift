@@ -9,7 +9,7 @@ struct RecordsCommand: ParsableCommand {
         commandName: "records",
         abstract: "Look after the record: verify it, list it, correct it, rebuild its views.",
         subcommands: [
-            Verify.self, List.self, Correct.self, Rebuild.self, DestroyNote.self,
+            Verify.self, List.self, Correct.self, Rebuild.self, Merge.self, DestroyNote.self,
         ])
 
     /// `musik-play records verify`.

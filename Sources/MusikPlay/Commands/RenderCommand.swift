@@ -38,7 +38,8 @@ struct RenderCommand: ParsableCommand {
                 SessionRecord(path: events), store: store, progress: progress.show(_:of:))
         } else if let session = options.session {
             rendering = try Rendering(
-                SessionRecord(session, in: data), store: store, progress: progress.show(_:of:))
+                SessionRecord(session, in: data, surroundings), store: store,
+                progress: progress.show(_:of:))
         } else {
             rendering = try planned(data, surroundings, store, progress)
         }

@@ -70,20 +70,7 @@ struct AnswerFile: Decodable, Sendable {
                 .data, "\(path) has \(data.count) bytes, and may have \(mostBytes).",
                 remedy: remedy)
         }
-        do {
-            return try JSONDecoder().decode(AnswerFile.self, from: data)
-        } catch DecodingError.dataCorrupted(let context), DecodingError.typeMismatch(
-            _, let context),
-            DecodingError.valueNotFound(_, let context), DecodingError.keyNotFound(_, let context)
-        {
-            let place = context.codingPath.map(\.stringValue).joined(separator: ".")
-            throw Failure(
-                .data,
-                "\(path)\(place.isEmpty ? "" : ", \(place)"): \(context.debugDescription).",
-                remedy: remedy)
-        } catch {
-            throw Failure(.data, "\(path): \(error).", remedy: remedy)
-        }
+        return try decodedJSON(AnswerFile.self, data, path, remedy: remedy)
     }
 }
 
@@ -132,9 +119,10 @@ final class FileInterviewer: Interviewer {
         case "\u{3}": throw .stop
         default: break
         }
-        guard let answer = question.answer(to: typed, language) else {
-            throw .failed(refusal(of: given, question))
-        }
+        let answer = question.answer(to: typed, language)
+        // Nobody would hear anything again.
+        if case .again? = answer { throw .failed(refusal(of: given, question)) }
+        guard let answer else { throw .failed(refusal(of: given, question)) }
         keysPressed += typed.count + 1
         return answer
     }

@@ -8,13 +8,19 @@ struct HeardPiece: Hashable, Sendable {
     var digest: ContentDigest
     /// Its title.
     var title: String
+    /// Where the file lies; empty where nobody knows.
+    var path = ""
+    /// Whether it is music or a cue; music also in a session without, once the patient wished for some.
+    var kind = Clip.Kind.music
 
     /// What was heard in a session, each once, in the order in which it was first heard.
     static func list(_ events: [RecordedEvent]) throws(Failure) -> [HeardPiece] {
         var heard: [HeardPiece] = []
         for clip in try DeliveredSound.list(events).flatMap(\.clips).map(\.clip)
         where clip.kind == .music || clip.kind == .cue {
-            let piece = HeardPiece(digest: clip.source.digest, title: clip.title)
+            let piece = HeardPiece(
+                digest: clip.source.digest, title: clip.title, path: clip.source.path,
+                kind: clip.kind)
             if !heard.contains(where: { $0.digest == piece.digest }) { heard.append(piece) }
         }
         return heard
@@ -25,8 +31,18 @@ struct HeardPiece: Hashable, Sendable {
 ///
 /// A piece's number alone says that it is remembered; `+` and `++`, `-` and `--` how much it was
 /// liked or disliked, `0` neither (after a slash: `3/0`), `!` that it was too intense, `x` that it is
-/// not to be heard again.
+/// not to be heard again. `3?` alone asks to hear the third one again, before there is an answer.
 enum ReactionsEntry {
+    /// The place of the piece that a line asks to hear again; nil for any other line.
+    static func again(_ text: String, of heard: [HeardPiece]) -> Int? {
+        guard text.hasSuffix("?") else { return nil }
+        let digits = String(text.dropLast()).trimmed
+        guard digits.allSatisfy({ ("0"..."9").contains($0) }), let number = Int(digits),
+            heard.indices.contains(number - 1)
+        else { return nil }
+        return number - 1
+    }
+
     /// Reads a line; nil where it is something else, or names a piece that there is not, or one
     /// twice.
     static func read(_ text: String, of heard: [HeardPiece]) -> [PieceReaction]? {

@@ -1,6 +1,9 @@
 internal import MusikModel
 internal import MusikRecord
 
+/// Lets a piece that was heard be heard again.
+typealias PieceReplay = (HeardPiece) throws(Interruption) -> Void
+
 /// What is asked after the infusion: in the session's walk and, where it was left out there or has
 /// to be corrected, by `debrief`.
 ///
@@ -23,8 +26,14 @@ extension Interviewer {
     }
 
     /// Asks for the preference log: about what was heard, never about what was experienced.
+    ///
+    /// - Parameters:
+    ///   - support: what there is to be said of a session without music, in the place of what is
+    ///     remembered; nil for one with music.
+    ///   - replay: lets a piece or cue be heard again; nil where nothing can be played.
     func askPreference(
-        of heard: [HeardPiece] = [], standing: PreferenceLogged? = nil
+        of heard: [HeardPiece] = [], support: SupportQuestion? = nil,
+        standing: PreferenceLogged? = nil, replay: PieceReplay? = nil
     ) throws(Interruption) -> PreferenceLogged {
         let scale = PreferenceLogged.scale
         var log = PreferenceLogged(liking: nil, remembered: [], wish: nil)
@@ -41,11 +50,15 @@ extension Interviewer {
             "preferences.openness",
             Bilingual("How open was the patient to it?", "À quel point a-t-il été accueilli ?"),
             scale, standing?.openness)
-        if heard.isEmpty {
+        log.support = standing?.support
+        if let support {
+            log.remembered = standing?.remembered ?? []
+            (log.pieces, log.support) = try answers(to: support, standing, replay)
+        } else if heard.isEmpty {
             log.remembered = try remembered(standing?.remembered ?? [])
         } else {
             log.remembered = standing?.remembered ?? []
-            log.pieces = try reactions(to: heard, standing?.pieces)
+            log.pieces = try reactions(to: heard, standing?.pieces, replay)
         }
         log.wish = try note(
             "preferences.wish", Bilingual("The wish for next time:", "Souhait pour la suite :"),
@@ -65,11 +78,9 @@ extension Interviewer {
 
     /// Shows what was heard and asks what is remembered of it.
     private func reactions(
-        to heard: [HeardPiece], _ standing: [PieceReaction]?
+        to heard: [HeardPiece], _ standing: [PieceReaction]?, _ replay: PieceReplay?
     ) throws(Interruption) -> [PieceReaction] {
-        for (place, piece) in heard.enumerated() {
-            say(Bilingual(same: "  \(place + 1)  \(piece.title)"))
-        }
+        show(heard)
         let typed = standing.map { ReactionsEntry.text($0, of: heard) } ?? ""
         let question = Question(
             name: "preferences.pieces",
@@ -78,8 +89,60 @@ extension Interviewer {
                 "Lesquels sont retenus ? + ++ - -- appréciation, ! trop intense, x plus jamais :"
             ).showing(typed.isEmpty ? nil : Bilingual(same: typed)),
             kind: .reactions(of: heard), standard: typed.isEmpty ? nil : .text(typed))
-        guard case .text(let answer) = try ask(question) else { return [] }
+        guard let answer = try line(question, heard, replay) else { return [] }
         return ReactionsEntry.read(answer, of: heard) ?? []
+    }
+
+    /// The line that answers a question about what was heard, nil for none; what is to be heard again
+    /// is played, and then it asks again.
+    private func line(
+        _ question: Question, _ heard: [HeardPiece], _ replay: PieceReplay?
+    ) throws(Interruption) -> String? {
+        while true {
+            switch try ask(question) {
+            case .again(let place):
+                if let replay {
+                    try replay(heard[place])
+                } else {
+                    say(
+                        Bilingual(
+                            "  Nothing can be played here: only the session itself has outputs.",
+                            "  Rien ne peut être joué ici : seule la séance a des sorties."))
+                }
+            case .text(let answer): return answer
+            default: return nil
+            }
+        }
+    }
+
+    /// Asks what the support was like, and which cues are remembered.
+    private func answers(
+        to support: SupportQuestion, _ standing: PreferenceLogged?, _ replay: PieceReplay?
+    ) throws(Interruption) -> ([PieceReaction]?, SupportReactions?) {
+        show(support.heard)
+        let support = support.with(standing?.support)
+        let typed = support.text(standing?.pieces ?? [], standing?.support ?? SupportReactions())
+        let question = Question(
+            name: "preferences.support",
+            text: support.text.showing(typed.isEmpty ? nil : Bilingual(same: typed)),
+            kind: .support(support), standard: typed.isEmpty ? nil : .text(typed))
+        var said = SupportQuestion.Said()
+        if let answer = try line(question, support.heard, replay),
+            let read = support.read(answer)
+        {
+            said = read
+        }
+        return (
+            support.heard.isEmpty ? standing?.pieces : said.pieces,
+            said.support.isEmpty ? nil : said.support
+        )
+    }
+
+    /// Shows what was heard by its numbers.
+    private func show(_ heard: [HeardPiece]) {
+        for (place, piece) in heard.enumerated() {
+            say(Bilingual(same: "  \(place + 1)  \(piece.title)"))
+        }
     }
 
     /// Asks for the plan.

@@ -20,11 +20,17 @@ protocol Interviewer: AnyObject {
     func say(_ text: Bilingual)
     /// Begins a step: its number among all, and its name.
     func begin(_ step: Bilingual, number: Int, of total: Int)
+    /// Whether somebody pressed Enter since the last look, while something plays; never waits, and
+    /// takes what was typed.
+    func pressedEnter() throws(Interruption) -> Bool
     /// The keys pressed so far, for whoever counts them.
     var keysPressed: Int { get }
 }
 
 extension Interviewer {
+    /// A file presses nothing between its answers.
+    func pressedEnter() throws(Interruption) -> Bool { false }
+
     func yes(_ name: String, _ text: Bilingual, standard: Bool? = nil) throws(Interruption) -> Bool
     {
         let question = Question(

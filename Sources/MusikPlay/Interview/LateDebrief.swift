@@ -17,23 +17,27 @@ struct LateDebrief {
     private let interviewer: any Interviewer
     private let standing: [RecordedEvent]
     private let heard: [HeardPiece]
+    private let support: SupportQuestion?
     private let proceedings: Proceedings
     /// Why entries are corrected; asked where it is not given and needed.
     private let reason: String?
     private var drafts: [RecordDraft] = []
 
     /// Prepares to ask.
+    ///
+    /// - Parameter recordings: where the recordings of cues are found.
     /// - Throws: 66 for a session that the record doesn't know, 64 for one without an infusion that
     ///   is over.
     init(
         _ code: SessionCode, in store: RecordStore, by author: RecordAuthor,
-        asking interviewer: any Interviewer, reason: String?
+        asking interviewer: any Interviewer, recordings: CueRecordings, reason: String?
     ) throws(Failure) {
         session = try store.requireSession(code)
         let events = try recording { () throws(StoreError) in try store.events(of: code) }
         proceedings = Proceedings(code, replaying: events)
         standing = events.standing
         heard = try HeardPiece.list(events)
+        support = SupportQuestion(session.arm ?? .music, heard: heard, recordings)
         self.store = store
         self.author = author
         self.interviewer = interviewer
@@ -69,7 +73,7 @@ struct LateDebrief {
         do throws(Interruption) {
             let last = last(PreferenceLogged.self)
             let preference = try interviewer.askPreference(
-                of: heard, standing: last?.payload)
+                of: heard, support: support, standing: last?.payload)
             add(
                 .preferenceLogged(preference), last?.recorded, to: .preferences,
                 isEmpty: preference.isEmpty)

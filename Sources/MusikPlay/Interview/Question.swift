@@ -40,6 +40,9 @@ struct Question: Sendable {
         case text(isOptional: Bool)
         /// Reactions to numbered pieces in one line; none where nothing is remembered.
         case reactions(of: [HeardPiece])
+        /// What the support of a session without music was like, in one line; none where nothing is
+        /// said.
+        case support(SupportQuestion)
         /// Enter, once it has been read.
         case read
     }
@@ -67,6 +70,8 @@ enum Answer: Hashable, Sendable {
     case choice(String)
     case number(Int)
     case text(String)
+    /// The piece at this place is to be heard again before there is an answer; from people only.
+    case again(Int)
     /// Nothing, where that is allowed, and Enter where there is only something to read.
     case none
 }
@@ -96,10 +101,18 @@ extension Question {
             return .text(typed)
         case .reactions(let heard):
             if typed.isEmpty { return Answer.none }
+            if let place = ReactionsEntry.again(typed, of: heard) { return .again(place) }
             return ReactionsEntry.read(typed, of: heard).map { _ in .text(typed) }
+        case .support(let support):
+            if typed.isEmpty { return Answer.none }
+            if let place = ReactionsEntry.again(typed, of: support.heard) { return .again(place) }
+            return support.read(typed).map { _ in .text(typed) }
         case .read: return typed.isEmpty ? Answer.none : nil
         }
     }
+
+    /// How a piece is heard again.
+    private static let again = Bilingual("3? plays it", "3? fait réentendre")
 
     /// What can be typed, in brackets behind the question.
     func hint(_ language: Language) -> String {
@@ -115,7 +128,11 @@ extension Question {
                 + (isOptional ? ", \(Phrase.keyEnter.text(language))" : "") + "]"
         case .text(let isOptional): isOptional ? "[\(Phrase.keyEnter.text(language))]" : ""
         case .reactions:
-            "[2+ 5-- 7!x, \(Phrase.keyEnter.text(language))]"
+            "[2+ 5-- 7!x, \(Self.again.text(language)), \(Phrase.keyEnter.text(language))]"
+        case .support(let support):
+            "[\(support.example), "
+                + (support.heard.isEmpty ? "" : "\(Self.again.text(language)), ")
+                + "\(Phrase.keyEnter.text(language))]"
         case .read: "[\(Phrase.keyEnter.text(language))]"
         }
     }

@@ -27,7 +27,12 @@ extension SessionWalk {
             return try HeardPiece.list(
                 recording { () throws(StoreError) in try store.events(of: journal.session) })
         }
-        try keep(.preferenceLogged(interviewer.askPreference(of: heard)))
+        let recordings = CueRecordings(data: stage.data, surroundings: stage.surroundings)
+        let support = SupportQuestion(options.arm, heard: heard, recordings)
+        let preference = try interviewer.askPreference(of: heard, support: support) {
+            (piece) throws(Interruption) in try self.hearAgain(piece)
+        }
+        try keep(.preferenceLogged(preference))
     }
 
     func planNext() throws(Interruption) {

@@ -4,43 +4,10 @@ internal import MusikProgramme
 internal import MusikRealtime
 internal import MusikRecord
 internal import MusikSession
+internal import MusikSoundFile
 internal import MusikStore
 
 extension SessionWalk {
-    func chooseMusic() throws(Interruption) {
-        let began = journal.seconds
-        var isWanted = true
-        if options.arm == .music {
-            isWanted = try interviewer.yes(
-                "music.isWanted",
-                Bilingual("Is music wanted today?", "De la musique aujourd’hui ?"),
-                standard: true)
-        }
-        var chosen: String?
-        if !options.arm.isQuiet && isWanted {
-            let standard =
-                options.playlist
-                ?? SessionPreflight.usual(options.arm.sound, patient.language)
-            let typed = try interviewer.text(
-                "music.playlist",
-                Bilingual("Which programme? (\(standard))", "Quel programme ? (\(standard))"))
-            chosen = typed ?? standard
-            options.playlist = chosen
-        }
-        let heard = try interviewer.yes(
-            "music.heardExcerpts",
-            Bilingual("Were excerpts listened to?", "Des extraits ont-ils été écoutés ?"),
-            standard: false)
-        if !isWanted {
-            // The patient's wish wins: quiet, and what it departs from is on record.
-            try keep(.deviated(Deviated(wish: .stopMusic, by: .patient)))
-        }
-        try keep(
-            .musicChosen(
-                MusicChosen(
-                    playlist: chosen, heardExcerpts: heard, seconds: journal.seconds - began)))
-    }
-
     /// The options as they stand: what was chosen, and what is left of the window after a restart.
     private func effectiveOptions() throws(Interruption) -> SessionOptions {
         var effective = options
@@ -66,6 +33,9 @@ extension SessionWalk {
     func checkEverything() throws(Interruption) {
         let preflight = try makeReady()
         let plan = preflight.plan.programme
+        try doing { () throws(Failure) in
+            try TrialCare(patient.code, in: store).check(preflight.material)
+        }
         let outputs = open?.outputs.places.map(\.output.name) ?? []
         try keep(
             .preflightPassed(
@@ -114,7 +84,7 @@ extension SessionWalk {
     }
 
     /// The levels that the patient found comfortable, where they were tried on as many outputs.
-    private func comfortableLevels(for count: Int) -> [Decibels]? {
+    func comfortableLevels(for count: Int) -> [Decibels]? {
         let levels = journal.proceedings.comfortableLevels?.map { Decibels($0) }
         return levels?.count == count ? levels : nil
     }
@@ -148,9 +118,7 @@ extension SessionWalk {
         try interviewer.read(
             "comfort.headphonesOn", Bilingual("Headphones on?", "Casque en place ?"))
         while true {
-            try doing { () throws(Failure) in
-                try play(heard.passage, heard.preflight, levels)
-            }
+            try play(heard.passage, heard.preflight.material.library, levels)
             enum Reply: String { case yes, softer, louder, again }
             let reply = try interviewer.choice(
                 "comfort.reply",
@@ -174,26 +142,40 @@ extension SessionWalk {
         }
     }
 
-    /// Plays a passage at levels to its end.
-    private func play(
-        _ passage: Programme, _ preflight: SessionPreflight, _ levels: [Double]
-    ) throws(Failure) {
-        // A file is for the programme alone.
-        let outputs = try SessionOutputs(options.withoutFiles)
-        let engine = try stage.start(
-            passage, preflight.material.library, outputs, levels.map { Decibels($0) },
-            playsBed: false)
+    /// Plays a passage at levels to its end, or until somebody has heard enough of it.
+    ///
+    /// - Parameter isEnough: asked all the time; true ends it.
+    /// - Returns: how much of it sounded, in seconds.
+    @discardableResult
+    func play(
+        _ passage: Programme, _ library: LoadedLibrary, _ levels: [Double],
+        until isEnough: () -> Bool = { false }
+    ) throws(Interruption) -> Double {
+        let (outputs, engine) = try doing { () throws(Failure) in
+            // A file is for the programme alone.
+            let outputs = try SessionOutputs(options.withoutFiles)
+            let engine = try stage.start(
+                passage, library, outputs, levels.map { Decibels($0) }, playsBed: false)
+            return (outputs, engine)
+        }
+        defer { engine.stop() }
         engine.send(FeedCommand(.play))
         let limit = passage.end.seconds(at: passage.rate) + 5
         let began = MonotonicClock.nanoseconds
         while engine.position().programmeFrame < passage.end,
             Double(MonotonicClock.nanoseconds - began) * 1e-9 < limit
         {
+            if isEnough() {
+                // Down to silence before the outputs are closed.
+                engine.send(FeedCommand(.pause))
+                break
+            }
             MonotonicClock.sleep(nanoseconds: 5_000_000)
         }
         // What the card still holds is heard to its end.
         if !outputs.isAccelerated { MonotonicClock.sleep(nanoseconds: 500_000_000) }
-        engine.stop()
+        let heard = min(passage.end, engine.position().programmeFrame)
+        return heard.seconds(at: passage.rate)
     }
 
     func playProgramme(_ lock: borrowing SessionLock) throws(Interruption) {

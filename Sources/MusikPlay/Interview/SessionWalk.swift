@@ -27,6 +27,12 @@ final class SessionWalk {
 
     var language: Language { stage.language }
 
+    /// Where lists that are built for the patient are kept.
+    var listFolder: String { throwaway?.folder ?? stage.data.path + "/Playlists" }
+
+    /// Whether the folder of lists is one in which playlists are found by their names.
+    var findsListsByName: Bool { throwaway == nil }
+
     /// Finds the patient's session: the one that was left, or the next that is planned.
     /// - Throws: 66 for an unknown patient, 64 where nothing is planned or answers are not allowed.
     init(_ stage: SessionStage, patient code: StudyCode, log: EventLog?) throws(Failure) {
@@ -35,8 +41,7 @@ final class SessionWalk {
         var options = stage.options
         let real = try stage.data.record()
         patient = try real.requirePatient(code)
-        let author = try options.author.author(
-            as: .clinician, at: real.site, stage.surroundings)
+        let author = try options.author.author(as: .clinician, in: real, stage.surroundings)
         if options.rehearsal && !real.isRehearsal {
             let made = try ThrowawayRecord(like: real, patient: patient, by: author)
             throwaway = made
@@ -63,6 +68,10 @@ final class SessionWalk {
             throw Failure(
                 .usage, "\(code) has no session ahead.",
                 remedy: "Plan some with “musik-play course start \(code) --from DAY”.")
+        }
+        try Consents(of: code, in: real).requireTreatment(of: code)
+        if let arm = try TrialCare(code, in: real).arm(asked: options.givenArm) {
+            options.arm = arm
         }
         if let arm = next.arm { options.arm = arm }
         // Whatever can be wrong with a file is found before the record says that a session began.
@@ -224,7 +233,7 @@ extension Failure {
 /// A record in a folder of its own, gone when this is: a rehearsal enters nothing.
 private final class ThrowawayRecord {
     let store: RecordStore
-    private let folder: String
+    let folder: String
 
     init(
         like real: RecordStore, patient: PatientEntry, by author: RecordAuthor

@@ -53,28 +53,41 @@ final class TerminalInterviewer: Interviewer {
                 keysPressed += line.count + 1
                 return line
             }
-            var polled = [STDIN_FILENO, inbox.wake].map {
-                pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
-            }
-            let count = unsafe poll(&polled, 2, -1)
-            if inbox.take().contains(.stop) {
-                put("\n")
-                throw .stop
-            }
-            guard count > 0, polled[0].revents != 0 else { continue }
-            var bytes = [UInt8](repeating: 0, count: 1024)
-            let got = unsafe bytes.withUnsafeMutableBytes { buffer in
-                unsafe Glibc.read(STDIN_FILENO, buffer.baseAddress, buffer.count)
-            }
-            guard got > 0 else {
-                if got < 0 && errno == EINTR { continue }
-                throw .failed(
-                    Failure(
-                        .inputOutput, "The terminal is gone.",
-                        remedy: "Start the session again: it goes on at its step."))
-            }
-            pending += bytes[..<got]
+            try takeTyped(within: -1)
         }
+    }
+
+    func pressedEnter() throws(Interruption) -> Bool {
+        try takeTyped(within: 0)
+        guard let end = pending.lastIndex(of: 10) else { return false }
+        keysPressed += end + 1
+        pending.removeSubrange(...end)
+        return true
+    }
+
+    /// Takes what is typed within so many milliseconds, -1 for as long as it takes.
+    private func takeTyped(within milliseconds: Int32) throws(Interruption) {
+        var polled = [STDIN_FILENO, inbox.wake].map {
+            pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
+        }
+        let count = unsafe poll(&polled, 2, milliseconds)
+        if inbox.take().contains(.stop) {
+            put("\n")
+            throw .stop
+        }
+        guard count > 0, polled[0].revents != 0 else { return }
+        var bytes = [UInt8](repeating: 0, count: 1024)
+        let got = unsafe bytes.withUnsafeMutableBytes { buffer in
+            unsafe Glibc.read(STDIN_FILENO, buffer.baseAddress, buffer.count)
+        }
+        guard got > 0 else {
+            if got < 0 && errno == EINTR { return }
+            throw .failed(
+                Failure(
+                    .inputOutput, "The terminal is gone.",
+                    remedy: "Start the session again: it goes on at its step."))
+        }
+        pending += bytes[..<got]
     }
 
     private func put(_ text: String) {

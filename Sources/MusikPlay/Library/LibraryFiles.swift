@@ -5,19 +5,25 @@ internal import MusikSoundFile
     internal import Glibc
 #endif
 
-/// Finds the sound files that somebody names, alone or by their folders.
-enum LibraryFiles {
-    /// The files of some paths, each once, folders with all that lies within them in the order of
-    /// its names.
+/// The sound files that somebody names, alone or by their folders.
+struct LibraryFiles {
+    /// What may be music.
+    private(set) var music: [String] = []
+    /// What lies in folders of cues: they are no music, and must not be heard as such.
+    private(set) var cues: [String] = []
+    /// The folders of cues.
+    private(set) var cueFolders: [String] = []
+
+    /// Finds the files of some paths, each once, folders with all that lies within them in the order
+    /// of its names.
     ///
     /// A named file is taken whatever it is; in a folder only what begins as sound files do, and
-    /// nothing whose name begins with a dot. Links to folders are not followed.
+    /// nothing whose name begins with a dot. Links to folders are not followed. Whatever lies in a
+    /// folder of cues is set apart.
     /// - Throws: 66 for a path where there is nothing.
-    static func find(
-        _ paths: [String], currentFolder: String
-    ) throws(Failure) -> [String] {
-        var found: [String] = []
+    init(_ paths: [String], currentFolder: String) throws(Failure) {
         var seen: Set<String> = []
+        var folders = CueFolders()
         for path in paths {
             let full = path.hasPrefix("/") ? path : currentFolder + "/" + path
             var isFolder = false
@@ -26,12 +32,25 @@ enum LibraryFiles {
                     .noInput, "There is nothing at \(path).",
                     remedy: "Name sound files, or folders that hold some.")
             }
-            for file in isFolder ? try files(within: full) : [full] {
+            for file in isFolder ? try Self.files(within: full) : [full] {
                 let plain = URL(filePath: file).standardized.path
-                if seen.insert(plain).inserted { found.append(plain) }
+                guard seen.insert(plain).inserted else { continue }
+                guard let folder = folders.holding(plain) else {
+                    music.append(plain)
+                    continue
+                }
+                cues.append(plain)
+                if !cueFolders.contains(folder) { cueFolders.append(folder) }
             }
         }
-        return found
+    }
+
+    /// What was left out, in a line; nil where nothing was.
+    var leftOut: String? {
+        cues.isEmpty
+            ? nil
+            : counted(cues.count, "spoken cue left out: ", "spoken cues left out: ")
+                + cueFolders.joined(separator: ", ")
     }
 
     private static func files(within folder: String) throws(Failure) -> [String] {

@@ -46,18 +46,27 @@ func digest(_ text: String) throws -> ContentDigest {
 struct RecordOptions: ParsableArguments {
     @OptionGroup var data: DataOptions
 
-    /// The record of the folder that is meant.
+    /// The record of the folder that is meant, for whoever may learn an arm by reading it.
+    /// - Throws: 77 for a rater, and for whoever is not on shift where people sign in.
     func store(in surroundings: Surroundings = .current()) throws(Failure) -> RecordStore {
+        try data.folder(in: surroundings).recordForReading(surroundings)
+    }
+
+    /// The record of the folder that is meant, for a command that tells nothing of any arm.
+    func storeForAll(in surroundings: Surroundings) throws(Failure) -> RecordStore {
         try data.folder(in: surroundings).record()
     }
 
     /// The record that is meant, and who adds to it in a role.
+    ///
+    /// - Parameter others: roles in which it may be done as well, by whoever lacks the first.
     func store(
-        for author: AuthorOptions, as role: RecordAuthor.Role
+        for author: AuthorOptions, as role: RecordAuthor.Role,
+        or others: [RecordAuthor.Role] = []
     ) throws(Failure) -> (store: RecordStore, author: RecordAuthor) {
         let surroundings = Surroundings.current()
-        let store = try store(in: surroundings)
-        return (store, try author.author(as: role, at: store.site, surroundings))
+        let store = try storeForAll(in: surroundings)
+        return (store, try author.author(as: role, or: others, in: store, surroundings))
     }
 }
 
@@ -72,24 +81,53 @@ struct AuthorOptions: ParsableArguments {
         transform: code)
     var actor: ActorCode?
 
-    /// The author at a site.
-    /// - Throws: 64 where nobody is named.
+    /// The author of what is added to a record, who may act in a role there, or in one of others.
+    ///
+    /// Who alone is on shift under this account need not be named.
+    /// - Throws: 64 where nobody is named, 77 where the person may not.
     func author(
-        as role: RecordAuthor.Role, at site: SiteCode, _ surroundings: Surroundings
+        as role: RecordAuthor.Role, or others: [RecordAuthor.Role] = [], in store: RecordStore,
+        _ surroundings: Surroundings
     ) throws(Failure) -> RecordAuthor {
-        let named = actor ?? surroundings.environment["MUSIK_AS"].flatMap(ActorCode.init)
+        let book = try PeopleBook(store)
+        let now = store.now.wall
+        let onShift = book.onShift(under: Account.number, at: now)
+        let person = try person(surroundings, otherwise: onShift.count == 1 ? onShift[0] : nil)
+        let admitted = try book.admit(
+            person, as: [role] + others, under: Account.number, at: now)
+        return RecordAuthor(actor: person, role: admitted, site: store.site)
+    }
+
+    /// The person who is named: by the option, or by MUSIK_AS.
+    ///
+    /// - Parameter other: whom it is otherwise.
+    /// - Throws: 64 where nobody is.
+    func person(
+        _ surroundings: Surroundings, otherwise other: ActorCode? = nil
+    ) throws(Failure) -> ActorCode {
+        let named = actor ?? surroundings.environment["MUSIK_AS"].flatMap(ActorCode.init) ?? other
         guard let named, named != .machine else {
             throw Failure(
                 .usage, "The record needs to know who you are.",
                 remedy: "Say --as CODE, or set MUSIK_AS: \(ActorCode.form).")
         }
-        return RecordAuthor(actor: named, role: role, site: site)
+        return named
     }
 }
 
 extension DataFolder {
     /// Where the folder's record is.
     var recordPath: String { path + "/record.sqlite" }
+
+    /// Opens the folder's record for whoever may learn an arm by reading it.
+    /// - Throws: 77 for a rater, and for whoever is not on shift where people sign in.
+    func recordForReading(_ surroundings: Surroundings) throws(Failure) -> RecordStore {
+        let store = try record()
+        try PeopleBook(store).admitReader(
+            surroundings.environment["MUSIK_AS"].flatMap(ActorCode.init),
+            under: Account.number, at: store.now.wall)
+        return store
+    }
 
     /// Opens the folder's record; before its form is changed, it is backed up.
     func record() throws(Failure) -> RecordStore {

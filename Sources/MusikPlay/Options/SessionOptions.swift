@@ -27,11 +27,18 @@ struct SessionOptions: ParsableArguments {
     static let windows = TimeSpan.minutes(50)...TimeSpan.minutes(60)
 
     @Option(
+        name: .customLong("arm"),
         help: ArgumentHelp(
-            "What accompanies the infusion.",
+            "What accompanies the infusion; music unless it is said, or a trial's allocation.",
             discussion: "music; cues: recorded mindfulness cues and quiet; live: the clinician's "
                 + "own support, with prompts to check in; silence: through the headphones."))
-    var arm: SupportArm = .music
+    var givenArm: SupportArm?
+
+    /// What accompanies the infusion.
+    var arm: SupportArm {
+        get { givenArm ?? .music }
+        set { givenArm = newValue }
+    }
 
     @Option(
         help: ArgumentHelp(
@@ -128,6 +135,12 @@ struct SessionOptions: ParsableArguments {
             valueName: "file"),
         completion: .file(extensions: ["json"]))
     var answers: String?
+
+    @Option(help: "A release of the library that lists are built from.")
+    var release: String?
+
+    @Option(help: "The seed of the lists that are offered; another one each time unless told.")
+    var seed: UInt32?
 
     @OptionGroup var author: AuthorOptions
     @OptionGroup var data: DataOptions

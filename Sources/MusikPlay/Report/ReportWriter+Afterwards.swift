@@ -68,6 +68,9 @@ extension ReportWriter {
             case .preferenceLogged(let log):
                 let pieces = (log.remembered + (log.pieces ?? []).map(words)).joined(
                     separator: ", ")
+                let support = log.support.map {
+                    row(entry, say("support", "accompagnement"), words($0))
+                }
                 return [
                     row(entry, say("liking, 0 to 100", "agrément, 0 à 100"), score(log.liking)),
                     row(
@@ -77,14 +80,16 @@ extension ReportWriter {
                     row(
                         entry, say("remembered", "souvenirs"),
                         pieces.isEmpty ? "—" : pieces),
+                    support,
                     row(entry, say("wish for next time", "souhait pour la suite"), text(log.wish)),
-                ]
+                ].compactMap { $0 }
             case .nextPlanned(let next):
                 return [row(entry, say("next plan", "plan suivant"), text(next.plan))]
             default: return []
             }
         }
-        return table(whatAndEntry, rows)
+        let again = excerpts(isAgain: true).map { row($0.0, $0.what, $0.how) }
+        return table(whatAndEntry, again + rows)
     }
 
     /// A reaction in words: `Tide (++, too intense)`.
@@ -95,6 +100,18 @@ extension ReportWriter {
             piece.isNotAgain ? say("not again", "plus jamais") : nil,
         ].compactMap { $0 }
         return piece.title + (marks.isEmpty ? "" : " (" + marks.joined(separator: ", ") + ")")
+    }
+
+    /// What was said of the support: `breath +1; quiet 0; cues too close together`.
+    private func words(_ support: SupportReactions) -> String {
+        let kinds = SupportQuestion.kinds.compactMap { kind -> String? in
+            guard let reaction = support[keyPath: kind.reaction] else { return nil }
+            return say(kind.name.english, kind.name.french)
+                + (reaction > 0 ? " +\(reaction)" : " \(reaction)")
+        }
+        let spacing = support.spacing.map { say($0.name.english, $0.name.french) }
+        let words = kinds + [spacing].compactMap { $0 }
+        return words.isEmpty ? "—" : words.joined(separator: semicolon)
     }
 
     private var discharge: [Block] {

@@ -121,6 +121,7 @@ extension ReportEntry {
             case .debriefed(let payload): [payload.lettingGo, payload.difficulty]
             case .preferenceLogged(let payload): [payload.wish]
             case .nextPlanned(let payload): [payload.plan]
+            case .dayNoted(let payload): [payload.words]
             case .intakeNoted(let payload):
                 [payload.likes, payload.aversions, payload.associations]
             default: []

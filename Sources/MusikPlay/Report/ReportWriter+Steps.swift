@@ -1,3 +1,4 @@
+internal import MusikCuration
 internal import MusikModel
 internal import MusikRecord
 
@@ -59,6 +60,13 @@ extension ReportWriter {
                 rows.append((entry, say("guiding wanted", "guidage souhaité"), name(guiding)))
             }
         }
+        for (entry, day) in report.all(DayNoted.self) {
+            rows.append((entry, say("day", "jour"), words(day)))
+        }
+        for (entry, offered) in report.all(PlaylistOffered.self) {
+            rows.append((entry, say("lists offered", "listes proposées"), words(offered)))
+        }
+        rows += excerpts(isAgain: false)
         for (entry, chosen) in report.all(MusicChosen.self) {
             rows.append((entry, name(SessionStep.music), words(chosen)))
         }
@@ -87,8 +95,42 @@ extension ReportWriter {
         }
     }
 
+    private func words(_ day: DayNoted) -> String {
+        let mood = day.mood.map { say("mood", "humeur") + " \($0)" }
+        let wish = day.wish.map { say("wish", "souhait") + " " + $0.name.text(language) }
+        let words = day.words.map { text($0) }
+        let parts = [mood, wish, words].compactMap(\.self)
+        return parts.isEmpty
+            ? say("nothing said", "rien de dit") : parts.joined(separator: semicolon)
+    }
+
+    private func words(_ offered: PlaylistOffered) -> String {
+        let lists = offered.lists.map { list in
+            list.file + " ("
+                + counted(
+                    list.pieces.count, say("piece or moment", "morceau ou moment"),
+                    say("pieces or moments", "morceaux ou moments"), language)
+                + say(", liking ", ", appréciation ") + number(list.liking, 0) + " ± "
+                + number(
+                    PreferenceEstimate(mean: list.liking, deviation: list.deviation).halfWidth, 0)
+                + ")"
+        }
+        let method = offered.method
+        return
+            (lists + [
+                say("seed", "graine") + " \(method.seed)",
+                say("model", "modèle") + " \(method.model)",
+                say("prior", "a priori") + " " + method.prior,
+            ]).joined(separator: semicolon)
+    }
+
     private func words(_ chosen: MusicChosen) -> String {
-        let list = chosen.playlist ?? say("none wanted", "aucune souhaitée")
+        var list = chosen.playlist ?? say("none wanted", "aucune souhaitée")
+        if let number = chosen.list {
+            list += say(" (list \(number) of what was offered", " (liste \(number) de l’offre")
+            if chosen.edited != nil { list += say(", changed by hand", ", modifiée à la main") }
+            list += ")"
+        }
         let excerpts =
             chosen.heardExcerpts
             ? say("excerpts were heard", "extraits écoutés")

@@ -1,3 +1,4 @@
+internal import MusikCuration
 internal import MusikModel
 
 /// Compares a site's own recordings with the scripts they take the place of.
@@ -54,6 +55,11 @@ enum CueComparison {
             }
             if item.lines.map(\.text) != wanted.lines.map(\.text) {
                 findings.append("\(item.name): its text differs from the script's")
+            }
+            if let kind = wanted.kind, item.kind != kind {
+                findings.append(
+                    "\(item.name): its kind is \(item.kind?.rawValue ?? "missing"); write "
+                        + "\"kind\": \"\(kind.rawValue)\", by which it is chosen")
             }
         }
         return findings

@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import MusikCuration
 internal import MusikModel
 
 /// The timed scripts of the cues of one language, and the recordings made of them.
@@ -24,6 +25,11 @@ struct CueManifest: Hashable, Sendable, Codable {
         var file: String
         /// The title for people.
         var title: String
+        /// What a patient chooses it for; nil for what isn't chosen, such as the opening and the
+        /// closing.
+        var kind: CuePart.Kind?
+        /// Who speaks, where it isn't who speaks the others.
+        var speaker: String?
         /// The recording's length in seconds.
         var lengthSeconds: Double
         /// When the bell is struck, in seconds from the cue's start.

@@ -59,4 +59,7 @@ struct DataFolder: Hashable, Sendable {
                 remedy: "Run “chmod u+rwx \(path)”, or name another with --data DIR.")
         }
     }
+
+    /// Whether no other account can open what is in it.
+    var isPrivate: Bool { SystemProbe.isPrivate(path) ?? false }
 }

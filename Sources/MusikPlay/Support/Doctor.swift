@@ -35,7 +35,7 @@ enum Doctor {
     static func findings(_ probe: SystemProbe) -> [Finding] {
         [
             cards(probe), audioGroup(probe), priority(probe), memory(probe), runTime(probe),
-            kernel(probe), governor(probe), disk(probe),
+            kernel(probe), governor(probe), disk(probe), privacy(probe),
         ].compactMap { $0 } + backups(probe) + libraries(probe)
     }
 
@@ -143,6 +143,17 @@ enum Doctor {
             name: "disk", verdict: verdict, found: "\(size(free)) free for \(probe.dataFolder)",
             advice: verdict == .good
                 ? nil : "Make room, or name a folder on another disk with --data DIR.")
+    }
+
+    private static func privacy(_ probe: SystemProbe) -> Finding? {
+        guard let isPrivate = probe.isDataPrivate else { return nil }
+        return Finding(
+            name: "privacy", verdict: isPrivate ? .good : .warning,
+            found: isPrivate
+                ? "no other account can open \(probe.dataFolder)"
+                : "other accounts can open \(probe.dataFolder)",
+            advice: isPrivate
+                ? nil : "Run “chmod 700 \(probe.dataFolder)”; a trial is refused until then.")
     }
 
     private static func libraries(_ probe: SystemProbe) -> [Finding] {

@@ -74,7 +74,8 @@ struct EntryCorrection {
             }
             answers[item] = whole
         }
-        let scored = try instrument.answered(answers, in: answered.language)
+        var scored = try instrument.answered(answers, in: answered.language)
+        scored.answered.visit = answered.visit
         body = .answered(scored.answered)
         let raised = scored.score.flags.filter { $0.state == .raised }
         flags = raised.compactMap { flag in instrument.flag(flag.id).map { ($0, instrument) } }
@@ -93,6 +94,7 @@ extension RecordBody {
                 .allSatisfy(PreferenceLogged.scale.contains)
                 && (logged.pieces ?? []).compactMap(\.reaction)
                     .allSatisfy(PieceReaction.scale.contains)
+                && logged.support?.isPossible ?? true
         case .fidelityChecked(let checked):
             checked.answers.keys.allSatisfy { FidelityChecked.Item(rawValue: $0) != nil }
         default: true

@@ -38,3 +38,41 @@ func requireCreatable(_ path: String) throws(Failure) {
             remedy: "Create the folder, or choose another.")
     }
 }
+
+/// Writes a file that is there whole or not at all, whenever the power fails.
+/// - Throws: 74 where that can't be made sure of.
+func writeDurably(
+    _ bytes: [UInt8], to path: String, mode: mode_t
+) throws(Failure) {
+    let part = path + ".part"
+    _ = unsafe unlink(part)
+    let file = unsafe open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
+    var code = errno
+    var isWritten = file >= 0
+    if isWritten {
+        let count = unsafe bytes.withUnsafeBytes {
+            unsafe Glibc.write(file, $0.baseAddress, $0.count)
+        }
+        isWritten = count == bytes.count && fsync(file) == 0
+        code = errno
+        _ = close(file)
+    }
+    if isWritten {
+        isWritten = unsafe rename(part, path) == 0
+        code = errno
+    }
+    guard isWritten else {
+        throw Failure(
+            .inputOutput, "\(path) can't be written: \(errorText(code)).",
+            remedy: "Make sure that there is room, and that it can be written.")
+    }
+    let folder = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
+    let directory = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    defer { if directory >= 0 { _ = close(directory) } }
+    // Some media can't do this, and keep names at once.
+    guard directory >= 0, fsync(directory) == 0 || errno == EINVAL else {
+        throw Failure(
+            .inputOutput, "\(folder) can't be written: \(errorText(errno)).",
+            remedy: "Make sure that it can be written.")
+    }
+}

@@ -69,7 +69,7 @@ struct LocatedPlaylist: Hashable, Sendable {
         }
         var document = document
         if let bed = document.bed { document.bed = try moved(bed) }
-        for index in document.entries.indices {
+        for index in document.entries.indices where document.entries[index].role != .quiet {
             document.entries[index].location = try moved(document.entries[index].location)
         }
         return document

@@ -27,7 +27,8 @@ enum PlaylistCheck {
     static func findings(of playlist: LocatedPlaylist, store: AnalysisStore?) -> [Finding] {
         let document = playlist.document
         var findings: [Finding] = []
-        if document.entries(document.arm == .music ? .main : .cue).isEmpty {
+        let wanted: [PlaylistDocument.Role] = document.arm == .music ? [.main] : [.cue, .quiet]
+        if !document.entries.contains(where: { wanted.contains($0.role) }) {
             findings.append(
                 Finding(
                     subject: playlist.path,
@@ -35,18 +36,17 @@ enum PlaylistCheck {
                         ? "it has no piece; add at least one track"
                         : "it has no cue; give at least one track the role “cue”"))
         }
-        var locations = document.entries.map(\.location)
-        if let bed = document.bed { locations.append(bed) }
-        let paths = locations.map { location -> Result<String, Failure> in
-            Result { () throws(Failure) in try playlist.absolutePath(of: location) }
+        var places: [(number: Int?, location: String)] = document.entries.enumerated()
+            .filter { $0.element.role != .quiet }.map { ($0.offset + 1, $0.element.location) }
+        if let bed = document.bed { places.append((nil, bed)) }
+        let paths = places.map { place -> Result<String, Failure> in
+            Result { () throws(Failure) in try playlist.absolutePath(of: place.location) }
         }
         let sound = failures(of: paths.compactMap { try? $0.get() }, store: store)
         var seen: [String: Int] = [:]
-        for (index, path) in paths.enumerated() {
-            let number = index < document.entries.count ? index + 1 : nil
+        for ((number, location), path) in zip(places, paths) {
             func add(_ problem: String) {
-                findings.append(
-                    Finding(entry: number, subject: locations[index], problem: problem))
+                findings.append(Finding(entry: number, subject: location, problem: problem))
             }
             switch path {
             case .failure(let failure): add(failure.problem + " " + failure.remedy)

@@ -12,11 +12,17 @@ enum PlaylistListing {
             isFrench ? document.annotationFrench ?? document.annotation : document.annotation
         if !annotation.isEmpty { lines.append(annotation) }
         lines.append(facts(of: document, language))
-        for role in PlaylistDocument.Role.allCases {
-            let entries = document.entries(role)
+        let hasQuiet = !document.entries(.quiet).isEmpty
+        for role in PlaylistDocument.Role.allCases where role != (hasQuiet ? .cue : .quiet) {
+            // Cues and the quiet between them have one order.
+            let entries = document.entries.filter {
+                $0.role == role || (role == .quiet && $0.role == .cue)
+            }
             guard !entries.isEmpty else { continue }
             lines += ["", heading(role, count: entries.count, language)]
-            for (index, entry) in entries.enumerated() { lines.append(line(index + 1, entry)) }
+            for (index, entry) in entries.enumerated() {
+                lines.append(line(index + 1, entry, language))
+            }
         }
         return lines
     }
@@ -24,6 +30,9 @@ enum PlaylistListing {
     private static func facts(of document: PlaylistDocument, _ language: Language) -> String {
         var parts = [(document.arm == .music ? Phrase.armMusic : .armCues).text(language)]
         if let cues = document.language { parts.append(cues.rawValue) }
+        if document.isFixed {
+            parts.append(language == .french ? "une fois, dans cet ordre" : "once, in this order")
+        }
         if let opening = document.opening {
             parts.append(Phrase.opening.text(language) + " " + opening)
         }
@@ -40,21 +49,26 @@ enum PlaylistListing {
             case .main: ("Pieces", "Morceaux")
             case .reserve: ("In reserve", "En réserve")
             case .cue: ("Cues", "Repères")
+            case .quiet: ("Cues and quiet", "Repères et silence")
             case .closing: ("Closing", "Clôture")
             case .bell: ("Bell", "Cloche")
             }
         return "\(language == .french ? french : english) (\(count))"
     }
 
-    private static func line(_ number: Int, _ entry: PlaylistDocument.Entry) -> String {
+    private static func line(
+        _ number: Int, _ entry: PlaylistDocument.Entry, _ language: Language
+    ) -> String {
         let length =
             entry.durationMilliseconds.map { SessionScreen.clock(Double($0) / 1000) } ?? "–"
-        let title = entry.title.isEmpty ? entry.location : entry.title
+        let quiet = language == .french ? "(silence)" : "(quiet)"
+        let name = entry.role == .quiet ? quiet : entry.location
+        let title = entry.title.isEmpty ? name : entry.title
         let who = entry.creator.isEmpty ? "" : " – " + entry.creator
         let margin = String(repeating: " ", count: max(0, 4 - String(number).count))
         return "\(margin)\(number)  " + TextWidth.padded(title + who, to: 40) + " "
-            + String(repeating: " ", count: max(0, 7 - length.count)) + length + "  "
-            + entry.location
+            + String(repeating: " ", count: max(0, 7 - length.count)) + length
+            + (entry.location.isEmpty ? "" : "  " + entry.location)
     }
 }
 

@@ -31,7 +31,7 @@ struct SessionLock: ~Copyable {
                 Sysexit(creating: code), "\(path) can't be opened: \(errorText(code)).",
                 remedy: "Check who owns \(folder.path).")
         }
-        guard lock(file) else {
+        guard FileLock.take(file) else {
             let code = errno
             _ = close(file)
             guard code == EAGAIN || code == EACCES else {
@@ -69,33 +69,7 @@ struct SessionLock: ~Copyable {
         guard file >= 0 else { return nil }
         defer { _ = close(file) }
         // Asked without taking it: asking must never keep a session from starting.
-        var wish = exclusive
-        guard unsafe fcntl(file, getLock, &wish) == 0, Int32(wish.l_type) != F_UNLCK else {
-            return nil
-        }
-        return read(path(in: folder))
-    }
-
-    // F_OFD_GETLK and F_OFD_SETLK, which Swift's Glibc doesn't show: locks of an open file, which
-    // closing another one of the same name doesn't give back.
-    private static let getLock: Int32 = 36
-    private static let setLock: Int32 = 37
-    private static var exclusive: flock {
-        flock(
-            l_type: Int16(F_WRLCK), l_whence: Int16(SEEK_SET), l_start: 0, l_len: 0, l_pid: 0)
-    }
-
-    /// Takes the lock of an open file; false with errno.
-    private static func lock(_ file: Int32) -> Bool {
-        var wish = exclusive
-        for attempt in 0..<20 {
-            if unsafe fcntl(file, setLock, &wish) == 0 { return true }
-            guard errno == EAGAIN || errno == EACCES, attempt < 19 else { break }
-            // A program just being started holds a copy until its exec, for a moment only.
-            _ = poll(nil, 0, 10)
-            errno = EAGAIN
-        }
-        return false
+        return FileLock.isTaken(file) ? read(path(in: folder)) : nil
     }
 
     private func write(_ holder: Holder, path: String) throws(Failure) {

@@ -32,6 +32,8 @@ struct SystemProbe: Hashable, Sendable {
     var freeBytes: UInt64?
     /// The folder that was asked about.
     var dataFolder: String
+    /// Whether no other account can open the data folder; nil where there is none yet.
+    var isDataPrivate: Bool?
     /// The processor's power governor, where there is one.
     var governor: String?
     /// Whether the program that encrypts backups is on PATH.
@@ -59,6 +61,7 @@ struct SystemProbe: Hashable, Sendable {
             || access("/run/.containerenv", F_OK) == 0
         freeBytes = Self.freeBytes(dataFolder)
         self.dataFolder = dataFolder
+        isDataPrivate = Self.isPrivate(dataFolder)
         governor = Self.lines("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor")?.first
         hasAge = Self.isOnPath(AgeProgram.name)
         self.libraries = libraries
@@ -86,6 +89,13 @@ struct SystemProbe: Hashable, Sendable {
         var groups = [gid_t](repeating: 0, count: 256)
         let count = unsafe getgroups(Int32(groups.count), &groups)
         return audio == getegid() || groups.prefix(max(0, Int(count))).contains(audio)
+    }
+
+    /// Whether a folder is its owner's alone; nil where there is none.
+    static func isPrivate(_ folder: String) -> Bool? {
+        var information = stat()
+        guard unsafe stat(folder, &information) == 0 else { return nil }
+        return information.st_mode & 0o077 == 0
     }
 
     private static func freeBytes(_ folder: String) -> UInt64? {

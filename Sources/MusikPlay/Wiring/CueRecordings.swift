@@ -19,8 +19,8 @@ struct CueRecordings {
         var isPlaceholder: Bool
     }
 
-    private let data: DataFolder
-    private let materialFolder: String?
+    let data: DataFolder
+    let materialFolder: String?
     private var manifests: [String: CueManifest] = [:]
 
     /// The recordings of a data folder and of what came with musik-play.
@@ -67,12 +67,12 @@ struct CueRecordings {
         return try recording(named: item.name, in: folder)
     }
 
-    private func siteFolder(_ language: Language) -> String {
+    func siteFolder(_ language: Language) -> String {
         "\(data.path)/cues/\(language.rawValue)"
     }
 
     /// A recording that is there; one that is only listed is not.
-    private mutating func recording(
+    mutating func recording(
         named name: String, in folder: String
     ) throws(Failure) -> Recording? {
         guard let manifest = try manifest(in: folder),
@@ -84,7 +84,8 @@ struct CueRecordings {
             title: item.title, path: path, isPlaceholder: manifest.recording == .placeholder)
     }
 
-    private mutating func manifest(in folder: String) throws(Failure) -> CueManifest? {
+    /// The list of a folder; nil where it has none.
+    mutating func manifest(in folder: String) throws(Failure) -> CueManifest? {
         if let known = manifests[folder] { return known }
         guard unsafe access(folder + "/cues.json", R_OK) == 0 else { return nil }
         let manifest = try CueManifest(folder: folder)

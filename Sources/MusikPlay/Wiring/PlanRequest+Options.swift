@@ -18,8 +18,12 @@ extension PlanRequest {
         if let opening = material.opening { self.opening = .recorded(opening) }
         if let bed = material.bed { self.bed = LandingBed(track: bed) }
         if document.arm == .cues {
+            // A list that cycles and has no quiet goes on without a cue that can't be played.
+            let isOrdered = document.isFixed || !document.entries(.quiet).isEmpty
             var parameters = CueParameters(
-                cues: material.main, closing: material.closing, bell: material.bell)
+                moments: isOrdered ? material.moments : material.main.map { .cue($0) },
+                closing: material.closing, bell: material.bell)
+            parameters.cycles = !document.isFixed
             if let spacing = document.spacingSeconds { parameters.spacingSeconds = spacing }
             cues = parameters
             main = []

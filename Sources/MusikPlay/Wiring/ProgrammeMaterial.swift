@@ -16,6 +16,8 @@ struct ProgrammeMaterial: Sendable {
 
     /// The pieces of the main list, or the cues, in order.
     var main: [PlannedTrack] = []
+    /// The cues and the quiet of a cue programme, in order; a cue that can't be used is quiet.
+    private(set) var moments: [CueParameters.Moment] = []
     /// The pieces in reserve.
     var reserve: [PlannedTrack] = []
     /// The closing cue.
@@ -50,7 +52,8 @@ struct ProgrammeMaterial: Sendable {
         quality: ResamplerQuality = .high,
         progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
     ) throws(Failure) {
-        let entries = playlist.document.entries
+        // A moment of quiet has no file.
+        let entries = playlist.document.entries.filter { $0.role != .quiet }
         var paths: [String] = []
         var recordings = recordings
         if let opening { spoken.append(opening) }
@@ -68,13 +71,19 @@ struct ProgrammeMaterial: Sendable {
         }
         let outcomes = SoundFileScan(store: store).run(paths + extras, progress: progress)
         var loaded: [LoadedTrack] = []
-        for (entry, outcome) in zip(entries, outcomes) {
+        var unread = zip(entries, outcomes).makeIterator()
+        for entry in playlist.document.entries {
+            guard entry.role != .quiet, let (_, outcome) = unread.next() else {
+                moments.append(.quiet)
+                continue
+            }
             switch outcome {
             case .failure(let error):
                 problems.append(
                     Problem(
                         entry: entry, error: error,
                         place: main.count + problems.count { $0.entry.role == .main }))
+                if entry.role == .cue { moments.append(.quiet) }
             case .success(let track):
                 loaded.append(track)
                 place(track, entry)
@@ -101,10 +110,14 @@ struct ProgrammeMaterial: Sendable {
     private mutating func place(_ track: LoadedTrack, _ entry: PlaylistDocument.Entry) {
         let planned = Self.planned(track, title: entry.title)
         switch entry.role {
-        case .main, .cue: main.append(planned)
+        case .main: main.append(planned)
+        case .cue:
+            main.append(planned)
+            moments.append(.cue(planned))
         case .reserve: reserve.append(planned)
         case .closing: closing = planned
         case .bell: bell = planned
+        case .quiet: preconditionFailure("quiet has no file")
         }
     }
 

@@ -36,9 +36,12 @@ struct SessionRecord {
     }
 
     /// Reads a session from the record of a data folder.
-    /// - Throws: 66 where there is no such session, 65 where it can't prove what was delivered.
-    init(_ session: SessionCode, in data: DataFolder) throws(Failure) {
-        let store = try data.record()
+    /// - Throws: 66 where there is no such session, 65 where it can't prove what was delivered, 77
+    ///   for whoever may not read it.
+    init(
+        _ session: SessionCode, in data: DataFolder, _ surroundings: Surroundings
+    ) throws(Failure) {
+        let store = try data.recordForReading(surroundings)
         let events = try recording { () throws(StoreError) in try store.events(of: session) }
         guard !events.isEmpty else {
             throw Failure(

@@ -108,7 +108,7 @@ struct Course {
             seed: world.seed, purpose: 5, UInt64(patient.number), UInt64(session))
         let made = PatientOffer.made(
             from: places.map { world.tracks[$0] }, open.map { estimates[$0] }, prior: prior,
-            seed: seed.next()
+            seed: seed.next(), exploration: posterior.exploration(sessions: SimulatedWorld.sessions)
         ) { values in
             for (place, value) in zip(places, values) { scores[place] = value }
             return rule.list(by: scores, from: places).map { inverse[$0]! }

@@ -1,0 +1,57 @@
+internal import ArgumentParser
+internal import MusikRecord
+internal import MusikStore
+
+/// `musik-play sign-in`.
+struct SignInCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sign-in",
+        abstract: "Sign in for a shift of \(Int(PeopleBook.shiftHours)) hours.",
+        discussion: """
+            What is done under this account until then is done by you. Where several people are on \
+            shift under one account, each command says --as CODE.
+
+            EXAMPLE
+              musik-play sign-in --as NB
+            """)
+
+    @OptionGroup var passphrase: PassphraseOptions
+    @OptionGroup var author: AuthorOptions
+    @OptionGroup var options: RecordOptions
+
+    func run() throws {
+        let surroundings = Surroundings.current()
+        let store = try options.storeForAll(in: surroundings)
+        let person = try author.person(surroundings)
+        RecordMark.print(for: store)
+        let until = try SignIn(store).begin(person, passphrase)
+        print("\(person) is on shift until \(until).")
+    }
+}
+
+/// `musik-play sign-out`.
+struct SignOutCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sign-out", abstract: "End your shift under this account.")
+
+    @OptionGroup var author: AuthorOptions
+    @OptionGroup var options: RecordOptions
+
+    func run() throws {
+        let surroundings = Surroundings.current()
+        let store = try options.storeForAll(in: surroundings)
+        let book = try PeopleBook(store)
+        let person = try author.person(surroundings)
+        RecordMark.print(for: store)
+        guard book.shift(of: person, under: Account.number, at: store.now.wall) != nil else {
+            print("\(person) is not on shift under this account.")
+            return
+        }
+        let author = RecordAuthor(
+            actor: person, role: try book.require(person).roles[0], site: store.site)
+        try recording { () throws(StoreError) in
+            _ = try store.append(.signedOut(SignedOut(account: Account.number)), by: author)
+        }
+        print("\(person)'s shift is over.")
+    }
+}

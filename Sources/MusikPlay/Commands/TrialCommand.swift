@@ -1,0 +1,72 @@
+internal import ArgumentParser
+internal import FoundationEssentials
+internal import MusikModel
+internal import MusikRecord
+internal import MusikStore
+internal import MusikTrial
+
+/// `musik-play trial`.
+struct TrialCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "trial",
+        abstract: "Design a trial, join it, and prove its allocation afterwards.",
+        discussion: """
+            A design is a JSON file: {"name": "CALM-1", "arms": [{"name": "music"}, {"name": \
+            "cues"}], "sites": [{"code": "MTL1", "participants": 16}], "factors": [{"name": \
+            "episodes", "levels": ["one", "more"]}], "method": {"kind": "blocks", "sizes": [4, 6]}, \
+            "baseline": ["madrs"]}. Arms are music, cues, live or silence, each with a "ratio" \
+            where they are unequal. Other methods: {"kind": "minimisation", "probability": 0.8} and \
+            {"kind": "complete"}.
+            """,
+        subcommands: [
+            Simulate.self, Init.self, Join.self, Amend.self, Show.self, Open.self, Verify.self,
+        ])
+
+    /// Reads the file of a design.
+    static func design(_ path: String) throws(Failure) -> (
+        text: String, design: TrialDesign
+    ) {
+        let data = try bytes(path, as: "the design", most: 100_000)
+        return (String(decoding: data, as: UTF8.self), try TrialDesign.read(data, from: path))
+    }
+
+    /// Reads a whole file.
+    static func bytes(
+        _ path: String, as purpose: String, most: Int
+    ) throws(Failure) -> Data {
+        try requireReadable(path, as: purpose)
+        guard let data = try? Data(contentsOf: URL(filePath: path)), data.count <= most else {
+            throw Failure(
+                .data, "\(path), \(purpose), can't be read or is too large.",
+                remedy: "Name another file.")
+        }
+        return data
+    }
+
+    /// Opens the record for a coordinator of a site that is fit for a trial.
+    static func open(
+        _ options: RecordOptions, _ author: AuthorOptions
+    ) throws(Failure) -> (store: RecordStore, author: RecordAuthor, data: DataFolder) {
+        let (store, author) = try options.store(for: author, as: .coordinator)
+        let data = try options.data.folder(in: .current())
+        try requirePeople(store, data)
+        return (store, author, data)
+    }
+
+    /// Makes sure that people sign in, and that no other account can open the data: without that
+    /// nobody is held to a role.
+    private static func requirePeople(
+        _ store: RecordStore, _ data: DataFolder
+    ) throws(Failure) {
+        guard data.isPrivate else {
+            throw Failure(
+                .configuration, "Other accounts can open \(data.path).",
+                remedy: "Run “chmod 700 \(data.path)”.")
+        }
+        guard try PeopleBook(store).isEmpty else { return }
+        throw Failure(
+            .configuration, "Nobody signs in here yet, and a trial needs roles.",
+            remedy: "Add a coordinator with “musik-play people add CODE --role coordinator”, then "
+                + "clinicians and raters.")
+    }
+}
