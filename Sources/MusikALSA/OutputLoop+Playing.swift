@@ -15,6 +15,7 @@ extension OutputLoop {
             return try dropBuffer()
         }
         try fill(configuration, now: begin)
+        guard case .playing = phase else { return }
         try readPointer(configuration)
         // At most 10 ms, so that a command is seen in time, and 2 ms at least whatever the device
         // says about its readiness, so that a broken one can't make the loop spin.
@@ -36,6 +37,8 @@ extension OutputLoop {
     ) throws(Interruption) {
         var room = try demand { $0.available() }
         noteFetched(room, configuration)
+        // While it takes nothing it hasn't come back, and might keep a call for ever.
+        if room >= chunkFrames, isOverdue(configuration) { return try restartOverdue() }
         if room > configuration.bufferFrames {
             try passDryFrames(room - configuration.bufferFrames)
             room = configuration.bufferFrames
@@ -62,6 +65,19 @@ extension OutputLoop {
             handedFrames += taken
             room -= taken
         }
+    }
+
+    /// Whether a server would take frames whose moment has passed.
+    ///
+    /// PulseAudio that stood still makes up for it by itself: it asks at once for all the time that
+    /// passed, lets what comes late fall, and tells a wrong delay from then on. Delays are good to
+    /// 20 ms. Cards tell by themselves that they ran dry.
+    private func isOverdue(_ configuration: PCMConfiguration) -> Bool {
+        guard configuration.backend == .served,
+            let due = unsafe core.progress.pointee.timeline.frame(at: MonotonicClock.nanoseconds)
+        else { return false }
+        let handed = unsafe feed.renderedFrames - Int64(core.progress.pointee.pendingFrames)
+        return due - Double(handed) > Double(hertz) / 50
     }
 
     /// What may have been handed over by now: a buffer, and the time that passed at half a percent

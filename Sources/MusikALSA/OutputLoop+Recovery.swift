@@ -29,18 +29,33 @@ extension OutputLoop {
         }
     }
 
+    /// A server comes back too late for what is next: nothing of it is to be heard late, or dropped
+    /// unseen.
+    mutating func restartOverdue() throws(Interruption) {
+        if unsafe core.progress.pointee.recoveries.recovered() { return lose(EPIPE) }
+        try takeBackUnheard()
+        beginLeadIn(.underrun)
+    }
+
     /// Drops what waits in a long buffer, for a command that can't wait as long.
     ///
     /// Not by `snd_pcm_rewind`: PulseAudio's plugin reports success and plays the old frames all
     /// the same.
     mutating func dropBuffer() throws(Interruption) {
         unsafe core.progress.pointee.urgentCommands = feed.urgentCommands
+        let unheard = try takeBackUnheard()
+        beginLeadIn(.dropped, frames: unheard)
+    }
+
+    /// Drops what the device holds and prepares it; returns how many frames were unheard.
+    @discardableResult
+    private mutating func takeBackUnheard() throws(Interruption) -> Int64 {
         var reading = PCMDevice.Reading(state: 0, delay: 0, moment: 0)
         _ = try demand { device in device.read(&reading) }
         _ = try demand { $0.drop() }
         let unheard = takeBack(max(reading.delay, 0))
         _ = try demand { $0.prepare() }
-        beginLeadIn(.dropped, frames: unheard)
+        return unheard
     }
 
     /// Gives frames back to the feed: those of the chunk that no device took, and so many more.

@@ -202,9 +202,8 @@ extension DaemonTests {
             let heard = try #require(output.recentLead())
             var shifts: [Double] = []
             var told: [Int64] = []
-            // The daemon makes up for some of its stops by itself, wholly or in part: then less is
-            // lost and less is to be told, but the programme has to be on time as well.
-            for _ in 0..<12 where told.count(where: { $0 > 0 }) < 4 {
+            // The daemon would make up for some of its stops by itself, and drop what came late.
+            for _ in 0..<8 {
                 let before = output.feed.events.count
                 daemon.child.signal(SIGSTOP)
                 Workshop.pause(seconds: 0.4)
@@ -223,9 +222,10 @@ extension DaemonTests {
             print(
                 "pulse under-runs:", events.map { "\($0.kind) \($0.frames / 48) ms" },
                 "off by", shifts, "ms; lost at the monitor", lost, "ms")
-            #expect(told.count { $0 > 0 } == 4, "\(told)")
-            // What is told is what never reached the sink: no more, and no less.
-            #expect(abs(told.reduce(0, +) - lost.reduce(0, +)) < 20, "\(told), \(lost)")
+            #expect(told.count { $0 > 0 } == 8, "\(told)")
+            // What is told is what never reached the sink, but for a period that was under way.
+            #expect(lost.count == told.count, "\(told), \(lost)")
+            #expect(zip(told, lost).allSatisfy { abs($0 - $1) < 10 }, "\(told), \(lost)")
             #expect(told.allSatisfy { (0...600).contains($0) }, "\(told)")
             #expect(shifts.allSatisfy { abs($0) < 20 })
             #expect(output.count(.lost) == 0)
