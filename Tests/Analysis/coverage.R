@@ -1,11 +1,12 @@
 # How often the 95 % intervals of analysis.R hold the true lagged effects, over simulated trials.
 #
 #     Rscript coverage.R [--trials N] [--scenario NAME|all] [--seed S] [--cores N] [--centred]
-#                        [--participants N]
+#                        [--participants N] [--table FILE]
 #
 # Ends with 1 where, in the main scenario (moderate), an interval holds the truth in less than 92 % or
 # more than 98 % of the trials. A trial whose model could not be fitted counts as not held.
-# --centred adds the model with person-mean centred predictors, to compare.
+# --centred adds the model with person-mean centred predictors, to compare; --table writes the figures
+# as CSV.
 
 here <- dirname(sub("^--file=", "", grep("^--file=", commandArgs(FALSE), value = TRUE)[1]))
 source(file.path(here, "simulate.R"))
@@ -16,7 +17,8 @@ MAIN <- "moderate"
 
 options_given <- function(arguments) {
   given <- list(
-    trials = 500, scenario = MAIN, seed = 1, cores = 1, participants = 32, centred = FALSE)
+    trials = 500, scenario = MAIN, seed = 1, cores = 1, participants = 32, centred = FALSE,
+    table = "")
   while (length(arguments) > 0) {
     name <- sub("^--", "", arguments[1])
     if (!name %in% names(given)) stop("unknown option ", arguments[1])
@@ -24,7 +26,7 @@ options_given <- function(arguments) {
       given$centred <- TRUE
       arguments <- arguments[-1]
     } else {
-      given[[name]] <- if (name == "scenario") arguments[2] else as.numeric(arguments[2])
+      given[[name]] <- if (name %in% c("scenario", "table")) arguments[2] else as.numeric(arguments[2])
       arguments <- arguments[-(1:2)]
     }
   }
@@ -73,12 +75,14 @@ summarize <- function(results, truth) {
 main <- function(given) {
   names <- if (given$scenario == "all") names(scenarios) else given$scenario
   missed <- FALSE
+  tables <- list()
   for (name in names) {
     results <- parallel::mclapply(
       seq_len(given$trials), analyze_one, scenarios[[name]], given, mc.cores = given$cores)
     broken <- vapply(results, inherits, NA, "try-error")
     if (any(broken)) stop(results[broken][[1]])
     table <- summarize(do.call(rbind, results), true_effects(scenarios[[name]]))
+    tables[[name]] <- cbind(scenario = name, table)
     cat(name, ": ", given$trials, " trials of ", given$participants,
       " participants; coverage and its Monte Carlo error in %\n", sep = "")
     print(format(table, digits = 3), row.names = FALSE, right = TRUE)
@@ -90,6 +94,7 @@ main <- function(given) {
     }
     cat("\n")
   }
+  if (given$table != "") write.csv(do.call(rbind, tables), given$table, row.names = FALSE)
   quit(status = if (missed) 1 else 0)
 }
 

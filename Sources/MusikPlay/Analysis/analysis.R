@@ -78,8 +78,8 @@ read_trial <- function(path) {
   if (file.size(path) == 0) refuse(path, " is empty.")
   table <- tryCatch(
     read.csv(
-      path, colClasses = "character", na.strings = "", check.names = FALSE,
-      fileEncoding = "UTF-8-BOM", stringsAsFactors = FALSE),
+      path, colClasses = "character", na.strings = "", check.names = FALSE, encoding = "UTF-8",
+      stringsAsFactors = FALSE),
     error = function(e) refuse(path, " is no readable CSV: ", conditionMessage(e)))
   missing <- setdiff(REQUIRED, names(table))
   if (length(missing) > 0) {
@@ -164,15 +164,13 @@ independent <- function(columns) {
 
 # ---- The joint model: its rows ------------------------------------------------------------------
 
-# The person effects and residuals a joint model may have, the fullest first. The simpler ones are
-# tried where it doesn't converge, and named in the results.
+# The person effects a joint model may have. The second is tried where the first doesn't converge, and
+# named in the results: there everyone is before treatment as after it, which biases the effects where
+# it is not so. Nothing simpler is tried: without autocorrelation the intervals are far too narrow.
 STRUCTURES <- list(
   list(name = "person effects before treatment, of depression and of experience; AR(1) of each",
-    initial = TRUE, autoregressive = TRUE),
-  list(name = "person effects of depression and of experience; AR(1) of each",
-    initial = FALSE, autoregressive = TRUE),
-  list(name = "person effects of depression and of experience; independent residuals",
-    initial = FALSE, autoregressive = FALSE))
+    initial = TRUE),
+  list(name = "person effects of depression and of experience; AR(1) of each", initial = FALSE))
 
 # Both outcomes under each other, in standard deviations, with the predictors of each.
 joint_rows <- function(trial, experience) {
@@ -251,15 +249,13 @@ covariance_parameters <- function(theta, panel) {
   lower <- lower.tri(factor, TRUE)
   factor[lower] <- theta[seq_len(sum(lower))]
   rest <- theta[-seq_len(sum(lower))]
-  list(factor = factor, lower = lower, sd = exp(rest[1:2]),
-    ar = if (panel$structure$autoregressive) tanh(rest[3:4]) else c(0, 0))
+  list(factor = factor, lower = lower, sd = exp(rest[1:2]), ar = tanh(rest[3:4]))
 }
 
 starting_parameters <- function(panel) {
   factor <- diag(0.6, ncol(panel$persons))
   if (panel$structure$initial) factor[2, 1] <- 0.4
-  c(factor[lower.tri(factor, TRUE)], log(c(0.6, 0.6)),
-    if (panel$structure$autoregressive) c(0.1, 0.1))
+  c(factor[lower.tri(factor, TRUE)], log(c(0.6, 0.6)), c(0.1, 0.1))
 }
 
 # Minus the log likelihood and its gradient, the fixed effects at their maximum (Pinheiro & Bates 2000,
@@ -327,7 +323,7 @@ joint_likelihood <- function(panel, held = c(NA, NA)) {
         by_ar[outcome] <- by_ar[outcome] + sum(of_ar[own])
       }
     }
-    -c(by_factor[at$lower], by_sd, if (panel$structure$autoregressive) by_ar)
+    -c(by_factor[at$lower], by_sd, by_ar)
   }
 
   at <- function(theta) {
@@ -347,12 +343,15 @@ maximize <- function(panel, start, held = c(NA, NA), directions = diag(length(st
     0 * start, function(steps) likelihood$value(theta(steps)),
     function(steps) drop(crossprod(directions, likelihood$gradient(theta(steps)))),
     control = list(iter.max = 500, eval.max = 1000, rel.tol = 1e-9))
-  best <- likelihood$at(theta(found$par))
-  # nlminb also stops where it can't get on; what counts is whether the top is flat.
-  if (best$value >= 1e9 || max(abs(best$gradient)) > 0.01) {
-    stop("the likelihood has no maximum that could be found")
+  likelihood$at(theta(found$par))
+}
+
+# What counts is not why nlminb stopped but how much higher the likelihood would still get: half the
+# square of the gradient, in directions in which the curvature is 1.
+require_maximum <- function(best, directions) {
+  if (best$value >= 1e9 || sum(crossprod(directions, best$gradient)^2) / 2 > 1e-3) {
+    stop("no maximum of the likelihood was found")
   }
-  best
 }
 
 # The directions along which the likelihood curves alike at a maximum, from the second derivatives by
@@ -426,7 +425,7 @@ joint_lme <- function(panel, theta) {
   lme(
     fixed, data, method = "ML",
     random = list(record_id = pdSymm(persons, reformulate(c("0", effects)))),
-    correlation = if (panel$structure$autoregressive) corAR1ByOutcome(at$ar),
+    correlation = corAR1ByOutcome(at$ar),
     weights = varIdent(c(experience = at$sd[2] / at$sd[1]), ~ 1 | outcome),
     control = lmeControl(niterEM = 0, maxIter = 200, msMaxIter = 200, apVar = FALSE))
 }
@@ -438,7 +437,9 @@ joint_lme <- function(panel, theta) {
 signed_root <- function(panel, best, number, value) {
   held <- c(NA, NA)
   held[number] <- value
-  fall <- 2 * (maximize(panel, best$theta, held, best$directions)$value - best$value)
+  there <- maximize(panel, best$theta, held, best$directions)
+  require_maximum(there, best$directions)
+  fall <- 2 * (there$value - best$value)
   if (fall < -1e-3) stop("the likelihood has several maxima")
   sign(value - best$effects[number]) * sqrt(max(0, fall))
 }
@@ -463,8 +464,11 @@ profile_interval <- function(panel, best, number, limit) {
 
 fit_joint <- function(rows, structure) {
   panel <- joint_panel(rows, structure)
-  best <- maximize(panel, starting_parameters(panel))
-  best$directions <- equal_directions(panel, best$theta)
+  near <- maximize(panel, starting_parameters(panel))
+  directions <- equal_directions(panel, near$theta)
+  best <- maximize(panel, near$theta, directions = directions)
+  require_maximum(best, directions)
+  best$directions <- directions
   # As many as there are people, less their effects: with fewer people, the person effects and
   # autocorrelations that the interval allows for are known less well.
   df <- panel$participants - ncol(panel$persons)
@@ -620,3 +624,372 @@ centred_model <- function(trial, experience, direction) {
       structure = fit$structure, note = paste(notes[notes != ""], collapse = "; "))
   }))
 }
+
+# ---- Systolic blood pressure ---------------------------------------------------------------------
+
+pressure_rows <- function(trial) {
+  rows <- trial[c("record_id", "site", "session")]
+  rows$change <- trial$sbp_40 - trial$sbp_0
+  rows$arm <- if (is_known(trial$arm)) trial$arm else NA
+  rows[!is.na(rows$change), ]
+}
+
+# The change over all sessions: a mean for every session, sites and arms apart; with `arms`, the mean
+# of each and its difference from the first by the alphabet.
+fit_pressure <- function(rows, arms, structure) {
+  sites <- site_columns(rows)
+  columns <- cbind(
+    model.matrix(~ 0 + factor(session), rows), sites,
+    vapply(arms[-1], function(arm) as.numeric(rows$arm == arm), numeric(nrow(rows))))
+  sessions <- length(unique(rows$session))
+  colnames(columns) <- paste0("c", seq_len(ncol(columns)))
+  if (ncol(independent(columns)) < ncol(columns)) {
+    stop("sessions, sites and arms can't be told apart")
+  }
+  model <- lme(
+    reformulate(c("0", colnames(columns)), "change"), cbind(rows, columns), random = ~ 1 | record_id,
+    correlation = if (structure$autoregressive) corAR1(0.1, form = ~ session | record_id),
+    control = lmeControl(maxIter = 200, msMaxIter = 200, opt = "nlminb", apVar = FALSE))
+  df <- length(unique(rows$record_id)) - max(1, length(arms)) - NCOL(sites) * !is.null(sites)
+  # Sites are centred: at 0 they are as they are mixed in the trial.
+  average <- c(rep(1 / sessions, sessions), rep(0, ncol(columns) - sessions))
+  last <- ncol(columns) - length(arms[-1])
+  contrast <- function(weights) interval(
+    sum(weights * fixef(model)), sqrt(drop(weights %*% vcov(model) %*% weights)), df)
+  means <- lapply(seq_len(max(1, length(arms))), function(number) {
+    contrast(if (number == 1) average else replace(average, last + number - 1, 1))
+  })
+  differences <- lapply(seq_along(arms[-1]), function(number) {
+    contrast(replace(0 * average, last + number, 1))
+  })
+  list(means = means, differences = differences, structure = structure$name)
+}
+
+pressure_model <- function(trial) {
+  rows <- pressure_rows(trial)
+  arms <- sort(unique(rows$arm[!is.na(rows$arm)]), method = "radix")
+  without <- sum(is.na(rows$arm))
+  note <- ""
+  if (length(arms) > 0 && without > 0) {
+    rows <- rows[!is.na(rows$arm), ]
+    note <- paste(without, "sessions without an arm left out")
+  }
+  if (length(arms) == 0) note <- "no arm in this table: all together, the outcome by arm is not shown"
+  people <- length(unique(rows$record_id))
+  fit <- if (people < MIN_PARTICIPANTS) {
+    list(failed = TRUE, reasons = paste("too few participants:", people))
+  } else first_that_fits(CENTRED_STRUCTURES, function(structure) fit_pressure(rows, arms, structure))
+  describe <- function(...) effect_row(
+    "pressure", outcome = "systolic change, minute 0 to 40", ...)
+  if (isTRUE(fit$failed)) {
+    return(describe(note = paste0("NOT FITTED [", paste(fit$reasons, collapse = "; "), "]")))
+  }
+  notes <- c(note, simpler_note(fit))
+  note <- paste(notes[notes != ""], collapse = "; ")
+  names <- if (length(arms) == 0) "all" else arms
+  of <- function(chosen) list(length(unique(rows$record_id[chosen])), sum(chosen))
+  means <- lapply(seq_along(names), function(number) {
+    size <- of(if (length(arms) == 0) rep(TRUE, nrow(rows)) else rows$arm == names[number])
+    describe(predictor = names[number], level = "arm mean", fit = fit$means[[number]],
+      participants = size[[1]], observations = size[[2]], structure = fit$structure, note = note)
+  })
+  differences <- lapply(seq_along(arms[-1]), function(number) {
+    size <- of(rows$arm %in% arms[c(1, number + 1)])
+    describe(predictor = paste(arms[number + 1], "-", arms[1]), level = "arm difference",
+      fit = fit$differences[[number]], participants = size[[1]], observations = size[[2]],
+      structure = fit$structure, note = note)
+  })
+  do.call(rbind, c(means, differences))
+}
+
+# ---- MADRS ---------------------------------------------------------------------------------------
+
+MADRS_NOTE <- paste(
+  "within a group: not an effect of the music, since ketamine, time, expectation and regression to",
+  "the mean change MADRS as well")
+
+# The standardized change of Becker (1988): mean change by the standard deviation at baseline, with his
+# correction for small samples and his variance.
+standardized_change <- function(baseline, later) {
+  count <- length(baseline)
+  correction <- 1 - 3 / (4 * (count - 1) - 1)
+  d <- correction * mean(later - baseline) / sd(baseline)
+  variance <- 2 * (1 - cor(baseline, later)) / count + d^2 / (2 * count)
+  interval(d, sqrt(variance), count - 1)[c("estimate", "se", "df", "lower", "upper")]
+}
+
+madrs_rows <- function(trial) {
+  people <- trial[!duplicated(trial$record_id), ]
+  groups <- list(all = rep(TRUE, nrow(people)))
+  if (is_known(trial$arm)) {
+    arm <- vapply(split(trial$arm, trial$record_id), function(arm) arm[!is.na(arm)][1], "")
+    arm <- arm[people$record_id]
+    for (name in sort(unique(arm[!is.na(arm)]), method = "radix")) {
+      groups[[name]] <- !is.na(arm) & arm == name
+    }
+  }
+  rows <- list()
+  for (week in names(MADRS_LATER)) for (group in names(groups)) {
+    describe <- function(...) effect_row("madrs", predictor = group,
+      outcome = paste("MADRS, baseline to", sub("week", "week ", week)), ...)
+    columns <- c("madrs_baseline", MADRS_LATER[[week]])
+    if (!all(columns %in% names(trial))) {
+      rows <- c(rows, list(describe(note = paste("NOT COMPUTED [no column",
+        paste(setdiff(columns, names(trial)), collapse = ", "), "]"))))
+      next
+    }
+    both <- people[groups[[group]], columns]
+    both <- both[complete.cases(both), ]
+    if (nrow(both) < 3 || sd(both[[1]]) == 0 || sd(both[[2]]) == 0) {
+      rows <- c(rows, list(describe(participants = nrow(both),
+        note = "NOT COMPUTED [fewer than 3 participants with both ratings, or all alike]")))
+      next
+    }
+    change <- both[[2]] - both[[1]]
+    # Descriptive: without a test.
+    plain <- interval(mean(change), sd(change) / sqrt(nrow(both)), nrow(both) - 1)
+    plain$p <- NULL
+    rows <- c(rows, list(
+      describe(level = "change", fit = plain, participants = nrow(both), observations = nrow(both),
+        note = MADRS_NOTE),
+      describe(level = "standardized change", fit = standardized_change(both[[1]], both[[2]]),
+        participants = nrow(both), observations = nrow(both),
+        note = paste("Becker's d, by the baseline SD;", MADRS_NOTE))))
+  }
+  do.call(rbind, rows)
+}
+
+# ---- All of it -----------------------------------------------------------------------------------
+
+analyze <- function(trial) {
+  joint <- lapply(names(EXPERIENCES), function(experience) joint_model(trial, experience))
+  names(joint) <- names(EXPERIENCES)
+  centred <- lapply(names(EXPERIENCES), function(experience) {
+    rbind(
+      centred_model(trial, experience, "forward"), centred_model(trial, experience, "backward"))
+  })
+  effects <- do.call(rbind, c(
+    lapply(joint, `[[`, "table"), centred, list(pressure_model(trial), madrs_rows(trial))))
+  row.names(effects) <- NULL
+  list(effects = effects, models = lapply(joint, `[[`, "model"))
+}
+
+# Five digits: what every machine agrees on.
+digits <- function(values) {
+  ifelse(is.na(values), "", vapply(values, function(value) {
+    format(value, digits = 5, scientific = FALSE, drop0trailing = TRUE)
+  }, ""))
+}
+
+write_effects <- function(effects, path) {
+  numbers <- vapply(effects, is.numeric, NA)
+  effects[numbers] <- lapply(effects[numbers], digits)
+  con <- file(path, "wb")
+  on.exit(close(con))
+  quoted <- function(text) {
+    ifelse(grepl("[\",\r\n]", text), paste0("\"", gsub("\"", "\"\"", text), "\""), text)
+  }
+  lines <- c(
+    paste(names(effects), collapse = ","),
+    do.call(paste, c(lapply(effects, quoted), sep = ",")))
+  writeLines(enc2utf8(lines), con, sep = "\r\n", useBytes = TRUE)
+}
+
+write_results <- function(trial, effects, path) {
+  count <- function(values) length(unique(values))
+  number <- function(values) formatC(values, digits = 3, format = "fg", flag = "#")
+  sentence <- function(row) {
+    name <- paste(c(
+      if (row$direction != "") paste0(row$direction, ":"), row$predictor,
+      if (row$direction != "") "->" else "|", row$outcome,
+      if (row$level != "") paste0("(", row$level, ")")), collapse = " ")
+    value <- if (is.na(row$estimate)) "    no estimate" else paste0(
+      "    ", number(row$estimate), "  95 % interval ", number(row$lower), " to ",
+      number(row$upper), "  se ", number(row$se), "  df ", row$df,
+      if (!is.na(row$p)) if (row$p < 0.001) "  p < 0.001" else paste("  p", number(row$p)),
+      "  participants ", row$participants, "  observations ", row$observations)
+    c(paste0("  ", name), value, if (row$structure != "") paste0("    [", row$structure, "]"),
+      if (row$note != "") strwrap(row$note, 96, prefix = "    "))
+  }
+  section <- function(model, title, ...) {
+    rows <- effects[effects$model == model, ]
+    c("", title, strwrap(paste0(...), 100), "",
+      unlist(lapply(seq_len(nrow(rows)), function(index) c(sentence(rows[index, ]), ""))))
+  }
+  arms <- if (is_known(trial$arm)) {
+    paste(sort(unique(trial$arm[!is.na(trial$arm)]), method = "radix"), collapse = ", ")
+  } else "not in this table"
+  lines <- c(
+    "Experience and depression, session by session",
+    "",
+    paste0("Participants ", count(trial$record_id), ", sites ", count(trial$site),
+      ", sessions held ", sum(trial$held), " of ", nrow(trial), ", arms: ", arms),
+    paste0("R ", getRversion(), ", nlme ", packageVersion("nlme")),
+    section("joint", "Within a person, over time (model: joint)",
+      "Depression is reported before the infusion of a session, MEQ and EBI are answered after it. ",
+      "forward: the experience of the session before, and depression at the next check-in. ",
+      "backward: depression at the check-in, and the experience of the infusion that follows. ",
+      "Points of the outcome by one point of the predictor. Maximum likelihood, profile intervals. ",
+      "An association over time: no proof of a cause."),
+    section("centred", "With person-mean centred predictors, as published (model: centred)",
+      "within: the deviation from the person's own mean. Its interval covers the truth less often ",
+      "than 95 % where the outcome acts on later predictors; see the joint model. between: the ",
+      "person's mean."),
+    section("pressure", "Systolic blood pressure, infusion minute 0 to 40, mmHg (model: pressure)",
+      "The mean over all sessions; random intercepts of participants."),
+    section("madrs", "MADRS (model: madrs)",
+      "Descriptive. Changes within a group are not an effect of the music."))
+  con <- file(path, "wb")
+  on.exit(close(con))
+  writeLines(enc2utf8(lines), con, useBytes = TRUE)
+}
+
+# ---- Plots ---------------------------------------------------------------------------------------
+
+INK <- c(faint = "#00000030", point = "#1f5a8c90", line = "#b3401f")
+SCALES <- c(depression = "Depression, check-in before the infusion", meq = "MEQ after the infusion",
+  ebi = "EBI after the infusion")
+
+plot_trajectories <- function(trial) {
+  par(mfrow = c(3, 1), mar = c(4, 4, 3, 1))
+  for (scale in names(SCALES)) {
+    values <- trial[[scale]]
+    if (!any(!is.na(values))) {
+      plot.new()
+      title(paste(SCALES[[scale]], "- no scores"))
+      next
+    }
+    plot(range(trial$session), range(values, na.rm = TRUE), type = "n", xlab = "Session",
+      ylab = "Points", main = SCALES[[scale]], xaxt = "n")
+    axis(1, sort(unique(trial$session)))
+    # A session that was missed leaves a gap in the line.
+    for (person in split(trial, trial$record_id)) {
+      sessions <- seq(min(person$session), max(person$session))
+      lines(sessions, person[[scale]][match(sessions, person$session)], type = "o", pch = 20,
+        cex = 0.5, col = INK[["faint"]])
+    }
+    means <- tapply(values, trial$session, mean, na.rm = TRUE)
+    lines(as.numeric(names(means)), means, type = "o", pch = 19, lwd = 3, col = INK[["line"]])
+  }
+}
+
+plot_within <- function(trial, effects) {
+  par(mfrow = c(2, 2), mar = c(4.5, 4.5, 3, 1))
+  for (experience in names(EXPERIENCES)) for (direction in c("forward", "backward")) {
+    rows <- centred_rows(trial, experience, direction)
+    title <- paste0(direction, ", ", EXPERIENCES[[experience]])
+    if (nrow(rows) < 2) {
+      plot.new()
+      title(paste(title, "- too few scores"))
+      next
+    }
+    plot(rows$within, rows$y - ave(rows$y, rows$record_id), pch = 20, col = INK[["point"]],
+      xlab = paste0(predictor_name(direction, experience), ", from own mean"),
+      ylab = paste0(outcome_name(direction, experience), ", from own mean"), main = title)
+    row <- effects[effects$model == "joint" & effects$direction == direction &
+      effects$predictor == predictor_name(direction, experience) &
+      effects$outcome == outcome_name(direction, experience), ]
+    if (is.na(row$estimate)) next
+    abline(0, row$estimate, lwd = 2, col = INK[["line"]])
+    abline(0, row$lower, lty = 2, col = INK[["line"]])
+    abline(0, row$upper, lty = 2, col = INK[["line"]])
+    mtext("line: joint model, with its interval", 3, 0.2, cex = 0.7)
+  }
+}
+
+plot_residuals <- function(models) {
+  par(mfrow = c(2, 2), mar = c(4.5, 4.5, 3, 1))
+  for (experience in names(EXPERIENCES)) {
+    model <- models[[experience]]
+    if (is.null(model)) {
+      for (nothing in 1:2) {
+        plot.new()
+        title(paste("Depression and", EXPERIENCES[[experience]], "- not fitted"))
+      }
+      next
+    }
+    # Freed of autocorrelation and of the unequal variances: these should be alike and normal.
+    residuals <- as.numeric(resid(model, type = "normalized"))
+    plot(as.numeric(fitted(model)), residuals, pch = 20, col = INK[["point"]],
+      xlab = "Fitted, standard deviations", ylab = "Normalized residuals",
+      main = paste("Depression and", EXPERIENCES[[experience]]))
+    abline(h = 0, col = INK[["line"]])
+    qqnorm(residuals, pch = 20, col = INK[["point"]],
+      main = paste("Depression and", EXPERIENCES[[experience]]))
+    qqline(residuals, col = INK[["line"]])
+  }
+}
+
+plot_pressure <- function(trial, effects) {
+  par(mfrow = c(1, 1), mar = c(4.5, 4.5, 3, 1))
+  rows <- pressure_rows(trial)
+  means <- effects[effects$model == "pressure" & effects$level == "arm mean", ]
+  if (nrow(rows) == 0 || nrow(means) == 0) {
+    plot.new()
+    title("Systolic change - not fitted")
+    return()
+  }
+  arm <- if (is_known(rows$arm)) rows$arm else rep("all", nrow(rows))
+  of_people <- tapply(rows$change, rows$record_id, mean)
+  plot(c(0.5, nrow(means) + 0.5), range(of_people, means$lower, means$upper), type = "n",
+    xaxt = "n", xlab = "", ylab = "Systolic change, minute 0 to 40, mmHg",
+    main = "Means of the participants; mean and 95 % interval")
+  axis(1, seq_len(nrow(means)), means$predictor)
+  abline(h = 0, col = INK[["faint"]])
+  for (number in seq_len(nrow(means))) {
+    own <- rows[!is.na(arm) & arm == means$predictor[number], ]
+    values <- sort(as.numeric(of_people[unique(own$record_id)]))
+    points(number + seq(-0.15, 0.15, length.out = length(values)), values, pch = 20,
+      col = INK[["point"]])
+    segments(number, means$lower[number], number, means$upper[number], lwd = 3,
+      col = INK[["line"]])
+    points(number, means$estimate[number], pch = 19, cex = 1.5, col = INK[["line"]])
+  }
+}
+
+write_plots <- function(trial, results, path) {
+  pdf(path, width = 8.3, height = 8.3, title = "Experience and depression, session by session",
+    useDingbats = FALSE)
+  tryCatch({
+    plot_trajectories(trial)
+    plot_within(trial, results$effects)
+    plot_residuals(results$models)
+    plot_pressure(trial, results$effects)
+  }, finally = dev.off())
+  remove_dates(path)
+}
+
+# The same table gives the same bytes: pdf() writes the time, here with 0 for every digit.
+remove_dates <- function(path) {
+  content <- readBin(path, "raw", file.size(path))
+  for (start in grepRaw("Date \\(D:[0-9]{14}", content, all = TRUE)) {
+    content[start + 8 + 0:13] <- charToRaw("0")
+  }
+  writeBin(content, path)
+}
+
+# ---- The command ---------------------------------------------------------------------------------
+
+# Ends with 64 for wrong arguments, 65 for a table that can't be analysed.
+run_command <- function(arguments) {
+  if (length(arguments) != 2) {
+    message("Usage: Rscript analysis.R analysis.csv OUTPUT-FOLDER")
+    return(64)
+  }
+  tryCatch({
+    trial <- read_trial(arguments[1])
+    folder <- arguments[2]
+    dir.create(folder, showWarnings = FALSE, recursive = TRUE)
+    if (!dir.exists(folder)) refuse("Folder ", folder, " can't be made.")
+    results <- analyze(trial)
+    write_effects(results$effects, file.path(folder, "effects.csv"))
+    write_results(trial, results$effects, file.path(folder, "results.txt"))
+    write_plots(trial, results, file.path(folder, "plots.pdf"))
+    0
+  }, refusal = function(refusal) {
+    message(conditionMessage(refusal))
+    65
+  })
+}
+
+if (sys.nframe() == 0) quit(status = run_command(commandArgs(TRUE)))
