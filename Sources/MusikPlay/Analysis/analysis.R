@@ -58,6 +58,9 @@ suppressPackageStartupMessages(library(nlme))
 
 LEVEL <- 0.95
 MIN_PARTICIPANTS <- 10
+# Sessions with both scores of a participant who counts for the joint model: over fewer, person effects
+# before and after and autocorrelation can't be told apart.
+MIN_SESSIONS <- 4
 # Participants of a site below which the site gets no mean of its own.
 MIN_PER_SITE <- 3
 EXPERIENCES <- c(meq = "MEQ", ebi = "EBI")
@@ -156,6 +159,11 @@ site_columns <- function(rows) {
   scale(columns, scale = FALSE)
 }
 
+# One column for every session.
+session_columns <- function(rows) {
+  1 * outer(rows$session, sort(unique(rows$session)), "==")
+}
+
 # The columns that are linearly independent, in their order.
 independent <- function(columns) {
   found <- qr(columns, tol = 1e-9)
@@ -198,8 +206,8 @@ joint_rows <- function(trial, experience) {
 
 # The fixed effects besides the lagged ones: a mean for every session, sites, after no experience.
 joint_covariates <- function(rows) {
-  cell <- factor(paste(rows$outcome, rows$session))
-  columns <- model.matrix(~ 0 + cell)
+  columns <- cbind(
+    rows$is_depression * session_columns(rows), rows$is_experience * session_columns(rows))
   sites <- site_columns(rows)
   if (!is.null(sites)) {
     columns <- cbind(columns, rows$is_depression * sites, rows$is_experience * sites)
@@ -444,22 +452,23 @@ signed_root <- function(panel, best, number, value) {
   sign(value - best$effects[number]) * sqrt(max(0, fall))
 }
 
-# Where the signed root reaches minus and plus `limit`: between the maximum and a point on either side
-# near the limits, it is a parabola as near as matters.
+# Where the signed root reaches minus and plus `limit`. Through the maximum and a point on either side
+# it is close to a parabola; the points are moved to where that meets the limits, until they do.
 profile_interval <- function(panel, best, number, limit) {
-  estimate <- best$effects[number]
-  # Mostly about as far as the limits: the naive standard error is too small.
-  step <- 2.5 * best$naive_se[number]
-  below <- signed_root(panel, best, number, estimate - step)
-  above <- signed_root(panel, best, number, estimate + step)
-  slope <- (above - below) / (2 * step)
-  bend <- (above + below) / (2 * step^2)
-  reach <- function(root) {
-    inside <- slope^2 + 4 * bend * root
-    if (slope <= 0 || inside < 0) stop("the likelihood is too flat for an interval")
-    2 * root / (slope + sqrt(inside))
+  # The naive standard error is too small: mostly this is not far from the limits.
+  steps <- c(-1.3, 1.3) * limit * best$naive_se[number]
+  for (attempt in 1:10) {
+    roots <- vapply(
+      steps, function(step) signed_root(panel, best, number, best$effects[number] + step), 0)
+    if (max(abs(roots - c(-limit, limit))) < 0.02) return(best$effects[number] + steps)
+    ratios <- roots / steps
+    bend <- diff(ratios) / diff(steps)
+    slope <- ratios[1] - bend * steps[1]
+    inside <- slope^2 + 4 * bend * c(-limit, limit)
+    if (slope <= 0 || any(inside < 0)) break
+    steps <- 2 * c(-limit, limit) / (slope + sqrt(inside))
   }
-  estimate + c(reach(-limit), reach(limit))
+  stop("the likelihood is too flat for an interval")
 }
 
 fit_joint <- function(rows, structure) {
@@ -534,10 +543,10 @@ joint_model <- function(trial, experience) {
   sd_d <- sd(trial$depression, na.rm = TRUE)
   sd_x <- sd(trial[[experience]], na.rm = TRUE)
   unit <- c(forward = sd_d / sd_x, backward = sd_x / sd_d)
-  people <- length(unique(rows$record_id[rows$outcome == "experience"]))
+  people <- sum(table(rows$record_id[rows$outcome == "experience"]) >= MIN_SESSIONS)
   fit <- if (people < MIN_PARTICIPANTS) {
     list(failed = TRUE, reasons = paste0("too few participants with ", EXPERIENCES[[experience]],
-      " and depression: ", people))
+      " and depression in ", MIN_SESSIONS, " sessions: ", people))
   } else first_that_fits(STRUCTURES, function(structure) fit_joint(rows, structure))
   table <- do.call(rbind, lapply(c("forward", "backward"), function(direction) {
     describe <- function(...) effect_row(
@@ -577,7 +586,7 @@ centred_rows <- function(trial, experience, direction) {
 
 fit_centred <- function(rows, structure) {
   sites <- site_columns(rows)
-  columns <- independent(cbind(model.matrix(~ 0 + factor(session), rows), sites))
+  columns <- independent(cbind(session_columns(rows), sites))
   colnames(columns) <- paste0("c", seq_len(ncol(columns)))
   data <- cbind(rows, columns)
   model <- lme(
@@ -639,7 +648,7 @@ pressure_rows <- function(trial) {
 fit_pressure <- function(rows, arms, structure) {
   sites <- site_columns(rows)
   columns <- cbind(
-    model.matrix(~ 0 + factor(session), rows), sites,
+    session_columns(rows), sites,
     vapply(arms[-1], function(arm) as.numeric(rows$arm == arm), numeric(nrow(rows))))
   sessions <- length(unique(rows$session))
   colnames(columns) <- paste0("c", seq_len(ncol(columns)))
@@ -819,10 +828,13 @@ write_results <- function(trial, effects, path) {
   arms <- if (is_known(trial$arm)) {
     paste(sort(unique(trial$arm[!is.na(trial$arm)]), method = "radix"), collapse = ", ")
   } else "not in this table"
+  site <- if (count(trial$site) == 1) "" else if (is.null(site_columns(trial))) {
+    paste0(" (not in the models: one has fewer than ", MIN_PER_SITE, " participants)")
+  } else " (a mean of its own for each)"
   lines <- c(
     "Experience and depression, session by session",
     "",
-    paste0("Participants ", count(trial$record_id), ", sites ", count(trial$site),
+    paste0("Participants ", count(trial$record_id), ", sites ", count(trial$site), site,
       ", sessions held ", sum(trial$held), " of ", nrow(trial), ", arms: ", arms),
     paste0("R ", getRversion(), ", nlme ", packageVersion("nlme")),
     section("joint", "Within a person, over time (model: joint)",
