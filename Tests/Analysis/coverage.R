@@ -3,10 +3,10 @@
 #     Rscript coverage.R [--trials N] [--scenario NAME|all] [--seed S] [--cores N] [--centred]
 #                        [--participants N] [--table FILE]
 #
-# Ends with 1 where, in the main scenario (moderate), an interval holds the truth in less than 92 % or
-# more than 98 % of the trials. A trial whose model could not be fitted counts as not held.
-# --centred adds the model with person-mean centred predictors, to compare; --table writes the figures
-# as CSV.
+# Ends with 1 where, in the main scenario (moderate), an interval holds the truth in less than 92 %
+# or more than 98 % of the trials. A trial whose model could not be fitted counts as not held.
+# --centred adds the model with person-mean centred predictors, to compare; --table writes the
+# figures as CSV.
 
 here <- dirname(sub("^--file=", "", grep("^--file=", commandArgs(FALSE), value = TRUE)[1]))
 source(file.path(here, "simulate.R"))
@@ -26,7 +26,8 @@ options_given <- function(arguments) {
       given$centred <- TRUE
       arguments <- arguments[-1]
     } else {
-      given[[name]] <- if (name %in% c("scenario", "table")) arguments[2] else as.numeric(arguments[2])
+      is_text <- name %in% c("scenario", "table")
+      given[[name]] <- if (is_text) arguments[2] else as.numeric(arguments[2])
       arguments <- arguments[-(1:2)]
     }
   }

@@ -54,8 +54,8 @@ autoregressive <- function(participants, sessions, sd, ar) {
 
 simulate_trial <- function(scenario, participants = 32, sessions = 6) {
   with(scenario, {
-    # Person effects of depression, MEQ and EBI, and each person's own response to treatment: whoever
-    # has stronger experiences is less depressed, and responds more.
+    # Person effects of depression, MEQ and EBI, and each person's own response to treatment:
+    # whoever has stronger experiences is less depressed, and responds more.
     correlations <- matrix(c(
       1.0, -0.3, -0.2, 0.0,
       -0.3, 1.0, 0.2, -0.4,

@@ -1,5 +1,5 @@
-"""The analysis of a trial: how often its 95 % intervals hold the true lagged effects, over simulated
-trials of 32 participants and 6 sessions, and how long one analysis takes.
+"""The analysis of a trial: how often its 95 % intervals hold the true lagged effects, over
+simulated trials of 32 participants and 6 sessions, and how long one analysis takes.
 
 Needs r-base-core and r-cran-nlme. Takes about ten minutes on two processors.
 """

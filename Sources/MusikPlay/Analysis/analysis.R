@@ -1,5 +1,5 @@
-# The analysis of a trial: session by session, experience and depression in both directions; systolic
-# blood pressure by arm; MADRS before and after.
+# The analysis of a trial: session by session, experience and depression in both directions;
+# systolic blood pressure by arm; MADRS before and after.
 #
 #     Rscript analysis.R analysis.csv OUTPUT-FOLDER
 #
@@ -22,25 +22,27 @@
 #     d[i,t] = mean[t] + site + u[i] + forward  * x[i,t-1]    + e[i,t]      t > 1
 #     x[i,t] = mean[t] + site + v[i] + backward * d[i,t]      + g[i,t]
 #
-# s, u and v are correlated person effects; e and g are AR(1) over the session number, so that a missed
-# session leaves a gap of two. As the person effects of predictor and outcome are free to correlate,
-# differences between persons do not enter forward and backward: these are effects within a person.
+# s, u and v are correlated person effects; e and g are AR(1) over the session number, so that a
+# missed session leaves a gap of two. As the person effects of predictor and outcome are free to
+# correlate, differences between persons do not enter forward and backward: these are effects within
+# a person.
 #
-# The usual way to part the two, to subtract the person's mean from the predictor, is biased here. The
-# outcome acts on later predictors, so the person's mean of the predictor holds the residual of the
-# outcome (Nickell 1981; Hamaker & Grasman 2015; Allison, Williams & Moral-Benito 2017), and six
+# The usual way to part the two, to subtract the person's mean from the predictor, is biased here.
+# The outcome acts on later predictors, so the person's mean of the predictor holds the residual of
+# the outcome (Nickell 1981; Hamaker & Grasman 2015; Allison, Williams & Moral-Benito 2017), and six
 # sessions do not average it away. Maximum likelihood of the joint model needs no person's mean. As
-# every equation only has earlier measurements on its right, the system is recursive, its Jacobian is
-# 1, and the likelihood is that of an ordinary mixed model, also with lagged outcomes as predictors.
-# s apart from u leaves open how a person was before the first infusion (Wooldridge 2005).
+# every equation only has earlier measurements on its right, the system is recursive, its Jacobian
+# is 1, and the likelihood is that of an ordinary mixed model, also with lagged outcomes as
+# predictors. s apart from u leaves open how a person was before the first infusion (Wooldridge
+# 2005).
 #
 # Intervals are from the profile likelihood (Pawitan 2001): with lagged outcomes the effects are
 # correlated with the autocorrelation and with the person effects, and the standard errors that lme
 # prints take those as known. The deviance is compared with the square of a t quantile.
 #
-# MODEL "centred": the person's mean of the predictor is the between-person effect, the deviation from
-# it is the within-person effect as publications have it. Its within-person row is there to be compared
-# with them; by the bias above, its interval covers the truth less often than it says.
+# MODEL "centred": the person's mean of the predictor is the between-person effect, the deviation
+# from it is the within-person effect as publications have it. Its within-person row is there to be
+# compared with them; by the bias above, its interval covers the truth less often than it says.
 #
 # Neither shows that experience causes relief: both directions are associations over time.
 #
@@ -58,8 +60,8 @@ suppressPackageStartupMessages(library(nlme))
 
 LEVEL <- 0.95
 MIN_PARTICIPANTS <- 10
-# Sessions with both scores of a participant who counts for the joint model: over fewer, person effects
-# before and after and autocorrelation can't be told apart.
+# Sessions with both scores of a participant who counts for the joint model: over fewer, person
+# effects before and after and autocorrelation can't be told apart.
 MIN_SESSIONS <- 4
 # Participants of a site below which the site gets no mean of its own.
 MIN_PER_SITE <- 3
@@ -127,8 +129,8 @@ check_trial <- function(trial) {
   }
   participants <- length(unique(trial$record_id[trial$held == 1]))
   if (participants < MIN_PARTICIPANTS) {
-    refuse("Too few participants: ", participants, " with a session that was held; the models need ",
-      MIN_PARTICIPANTS, ".")
+    refuse("Too few participants: ", participants, " with a session that was held; the models ",
+      "need ", MIN_PARTICIPANTS, ".")
   }
   trial
 }
@@ -150,7 +152,8 @@ check_lag <- function(trial, experience) {
   }
 }
 
-# Sites, as columns to add to the fixed effects; none where they can't be told apart from their people.
+# Sites, as columns to add to the fixed effects; none where they can't be told apart from their
+# people.
 site_columns <- function(rows) {
   people <- unique(rows[c("record_id", "site")])
   counts <- table(people$site)
@@ -172,9 +175,10 @@ independent <- function(columns) {
 
 # ---- The joint model: its rows ------------------------------------------------------------------
 
-# The person effects a joint model may have. The second is tried where the first doesn't converge, and
-# named in the results: there everyone is before treatment as after it, which biases the effects where
-# it is not so. Nothing simpler is tried: without autocorrelation the intervals are far too narrow.
+# The person effects a joint model may have. The second is tried where the first doesn't converge,
+# and named in the results: there everyone is before treatment as after it, which biases the effects
+# where it is not so. Nothing simpler is tried: without autocorrelation the intervals are far too
+# narrow.
 STRUCTURES <- list(
   list(name = "person effects before treatment, of depression and of experience; AR(1) of each",
     initial = TRUE),
@@ -249,8 +253,8 @@ joint_panel <- function(rows, structure) {
 
 # ---- The joint model: its likelihood ------------------------------------------------------------
 
-# The parameters of the covariance: the Cholesky factor of the person effects, the logarithms of both
-# residual standard deviations, and both autocorrelations by the inverse hyperbolic tangent.
+# The parameters of the covariance: the Cholesky factor of the person effects, the logarithms of
+# both residual standard deviations, and both autocorrelations by the inverse hyperbolic tangent.
 covariance_parameters <- function(theta, panel) {
   size <- ncol(panel$persons)
   factor <- matrix(0, size, size)
@@ -266,8 +270,8 @@ starting_parameters <- function(panel) {
   c(factor[lower.tri(factor, TRUE)], log(c(0.6, 0.6)), c(0.1, 0.1))
 }
 
-# Minus the log likelihood and its gradient, the fixed effects at their maximum (Pinheiro & Bates 2000,
-# section 2.2); `held` holds the forward or backward effect at a value.
+# Minus the log likelihood and its gradient, the fixed effects at their maximum (Pinheiro & Bates
+# 2000, section 2.2); `held` holds the forward or backward effect at a value.
 joint_likelihood <- function(panel, held = c(NA, NA)) {
   covariates <- ncol(panel$covariates)
   free <- is.na(held)
@@ -320,7 +324,8 @@ joint_likelihood <- function(panel, held = c(NA, NA)) {
       residuals <- matrix(part$whitened %*% combination, size)
       inverse <- backsolve(part$root, diag(size))
       score <- inverse %*% (tcrossprod(residuals) - pattern$count * diag(size)) %*% t(inverse) / 2
-      by_factor <- by_factor + 2 * crossprod(pattern$persons, score %*% pattern$persons) %*% at$factor
+      by_persons <- crossprod(pattern$persons, score %*% pattern$persons)
+      by_factor <- by_factor + 2 * by_persons %*% at$factor
       # Of one outcome each: residuals of different outcomes are uncorrelated.
       of_sd <- 2 * rowSums(score * part$residual)
       slope <- pattern$same * pattern$gap * part$ar^pattern$gap_less
@@ -342,8 +347,8 @@ joint_likelihood <- function(panel, held = c(NA, NA)) {
     gradient = function(theta) at(theta)$gradient)
 }
 
-# From `start` on. `directions` has the steps to search by as columns; in those of an equal curvature
-# (`equal_directions`) the search takes a third of the time.
+# From `start` on. `directions` has the steps to search by as columns; in those of an equal
+# curvature (`equal_directions`) the search takes a third of the time.
 maximize <- function(panel, start, held = c(NA, NA), directions = diag(length(start))) {
   likelihood <- joint_likelihood(panel, held)
   theta <- function(steps) start + drop(directions %*% steps)
@@ -362,8 +367,8 @@ require_maximum <- function(best, directions) {
   }
 }
 
-# The directions along which the likelihood curves alike at a maximum, from the second derivatives by
-# differences of the gradient.
+# The directions along which the likelihood curves alike at a maximum, from the second derivatives
+# by differences of the gradient.
 equal_directions <- function(panel, theta, step = 1e-4) {
   gradient <- joint_likelihood(panel)$gradient
   columns <- vapply(seq_along(theta), function(number) {
@@ -376,9 +381,9 @@ equal_directions <- function(panel, theta, step = 1e-4) {
 
 # ---- The joint model: by nlme -------------------------------------------------------------------
 
-# An AR(1) for each of the outcomes that are stacked: a correlation class for lme after Pinheiro & Bates
-# (2000, section 5.3), where nlme itself has one autocorrelation for all rows. The outcome is told by
-# the end of the group's name, participant/outcome.
+# An AR(1) for each of the outcomes that are stacked: a correlation class for lme after Pinheiro &
+# Bates (2000, section 5.3), where nlme itself has one autocorrelation for all rows. The outcome is
+# told by the end of the group's name, participant/outcome.
 corAR1ByOutcome <- function(value) {
   structure(atanh(value), formula = ~ session | record_id / outcome, fixed = FALSE,
     class = c("corAR1ByOutcome", "corStruct"))
@@ -452,8 +457,9 @@ signed_root <- function(panel, best, number, value) {
   sign(value - best$effects[number]) * sqrt(max(0, fall))
 }
 
-# Where the signed root reaches minus and plus `limit`. Through the maximum and a point on either side
-# it is close to a parabola; the points are moved to where that meets the limits, until they do.
+# Where the signed root reaches minus and plus `limit`. Through the maximum and a point on either
+# side it is close to a parabola; the points are moved to where that meets the limits, until they
+# do.
 profile_interval <- function(panel, best, number, limit) {
   # The naive standard error is too small: mostly this is not far from the limits.
   steps <- c(-1.3, 1.3) * limit * best$naive_se[number]
@@ -615,8 +621,9 @@ interval <- function(estimate, se, df) {
 centred_model <- function(trial, experience, direction) {
   rows <- centred_rows(trial, experience, direction)
   people <- length(unique(rows$record_id))
-  fit <- if (people < MIN_PARTICIPANTS) {
-    list(failed = TRUE, reasons = paste("too few participants:", people))
+  repeated <- sum(table(rows$record_id) > 1)
+  fit <- if (repeated < MIN_PARTICIPANTS) {
+    list(failed = TRUE, reasons = paste("too few participants with both scores twice:", repeated))
   } else first_that_fits(CENTRED_STRUCTURES, function(structure) fit_centred(rows, structure))
   do.call(rbind, lapply(c("within", "between"), function(level) {
     describe <- function(...) effect_row(
@@ -643,8 +650,8 @@ pressure_rows <- function(trial) {
   rows[!is.na(rows$change), ]
 }
 
-# The change over all sessions: a mean for every session, sites and arms apart; with `arms`, the mean
-# of each and its difference from the first by the alphabet.
+# The change over all sessions: a mean for every session, sites and arms apart; with `arms`, the
+# mean of each and its difference from the first by the alphabet.
 fit_pressure <- function(rows, arms, structure) {
   sites <- site_columns(rows)
   columns <- cbind(
@@ -656,7 +663,8 @@ fit_pressure <- function(rows, arms, structure) {
     stop("sessions, sites and arms can't be told apart")
   }
   model <- lme(
-    reformulate(c("0", colnames(columns)), "change"), cbind(rows, columns), random = ~ 1 | record_id,
+    reformulate(c("0", colnames(columns)), "change"), cbind(rows, columns),
+    random = ~ 1 | record_id,
     correlation = if (structure$autoregressive) corAR1(0.1, form = ~ session | record_id),
     control = lmeControl(maxIter = 200, msMaxIter = 200, opt = "nlminb", apVar = FALSE))
   df <- length(unique(rows$record_id)) - max(1, length(arms)) - NCOL(sites) * !is.null(sites)
@@ -683,11 +691,12 @@ pressure_model <- function(trial) {
     rows <- rows[!is.na(rows$arm), ]
     note <- paste(without, "sessions without an arm left out")
   }
-  if (length(arms) == 0) note <- "no arm in this table: all together, the outcome by arm is not shown"
+  if (length(arms) == 0) note <- "no arm in this table: all together, and no outcome by arm"
   people <- length(unique(rows$record_id))
   fit <- if (people < MIN_PARTICIPANTS) {
     list(failed = TRUE, reasons = paste("too few participants:", people))
-  } else first_that_fits(CENTRED_STRUCTURES, function(structure) fit_pressure(rows, arms, structure))
+  } else first_that_fits(
+    CENTRED_STRUCTURES, function(structure) fit_pressure(rows, arms, structure))
   describe <- function(...) effect_row(
     "pressure", outcome = "systolic change, minute 0 to 40", ...)
   if (isTRUE(fit$failed)) {
@@ -717,8 +726,8 @@ MADRS_NOTE <- paste(
   "within a group: not an effect of the music, since ketamine, time, expectation and regression to",
   "the mean change MADRS as well")
 
-# The standardized change of Becker (1988): mean change by the standard deviation at baseline, with his
-# correction for small samples and his variance.
+# The standardized change of Becker (1988): mean change by the standard deviation at baseline, with
+# his correction for small samples and his variance.
 standardized_change <- function(baseline, later) {
   count <- length(baseline)
   correction <- 1 - 3 / (4 * (count - 1) - 1)
@@ -838,11 +847,11 @@ write_results <- function(trial, effects, path) {
       ", sessions held ", sum(trial$held), " of ", nrow(trial), ", arms: ", arms),
     paste0("R ", getRversion(), ", nlme ", packageVersion("nlme")),
     section("joint", "Within a person, over time (model: joint)",
-      "Depression is reported before the infusion of a session, MEQ and EBI are answered after it. ",
-      "forward: the experience of the session before, and depression at the next check-in. ",
+      "Depression is reported before the infusion of a session, MEQ and EBI are answered after ",
+      "it. forward: the experience of the session before, and depression at the next check-in. ",
       "backward: depression at the check-in, and the experience of the infusion that follows. ",
-      "Points of the outcome by one point of the predictor. Maximum likelihood, profile intervals. ",
-      "An association over time: no proof of a cause."),
+      "Points of the outcome by one point of the predictor. Maximum likelihood, profile ",
+      "intervals. An association over time: no proof of a cause."),
     section("centred", "With person-mean centred predictors, as published (model: centred)",
       "within: the deviation from the person's own mean. Its interval covers the truth less often ",
       "than 95 % where the outcome acts on later predictors; see the joint model. between: the ",
