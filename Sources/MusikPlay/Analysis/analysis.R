@@ -603,8 +603,7 @@ fit_centred <- function(rows, structure) {
     control = lmeControl(maxIter = 200, msMaxIter = 200, opt = "nlminb", apVar = FALSE))
   table <- summary(model)$tTable
   effects <- lapply(c(within = "within", between = "between"), function(name) {
-    # A person's mean is a matter of persons; lme counts it with the sessions, because it differs
-    # within a person where the intercept is written as session means.
+    # A person's mean is one value per person, whichever level lme takes it for.
     df <- if (name == "within") table[name, "DF"] else {
       length(unique(rows$record_id)) - 2 - NCOL(sites) * !is.null(sites)
     }
