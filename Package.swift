@@ -89,6 +89,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["Musik.docc"],
+            resources: [.embedInCode("Analysis/analysis.R")],
             swiftSettings: settings),
 
         .executableTarget(

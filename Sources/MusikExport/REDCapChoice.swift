@@ -43,7 +43,7 @@ public struct REDCapChoice: Hashable, Sendable {
     }
 
     /// Whether the code is a number or has letters, digits and underscores only.
-    var hasGoodCode: Bool {
+    public var hasGoodCode: Bool {
         PlainNumber.decimals(of: code) != nil || code.utf8.allSatisfy(REDCapField.isWordByte)
     }
 

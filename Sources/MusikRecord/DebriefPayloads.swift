@@ -43,11 +43,13 @@ public struct Answered: Hashable, Sendable, Codable {
     public var scores: [String: Double]
     /// At which visit it was asked, where that was no session, such as `baseline`.
     public var visit: String?
+    /// The place in the course that the instrument filled, such as `depressionSelfReport`.
+    public var slot: String?
 
     /// Keeps answers.
     public init(
         instrument: String, version: String, language: Language, answers: [String: Double],
-        scores: [String: Double], visit: String? = nil
+        scores: [String: Double], visit: String? = nil, slot: String? = nil
     ) {
         self.instrument = instrument
         self.version = version
@@ -55,6 +57,7 @@ public struct Answered: Hashable, Sendable, Codable {
         self.answers = answers
         self.scores = scores
         self.visit = visit
+        self.slot = slot
     }
 }
 

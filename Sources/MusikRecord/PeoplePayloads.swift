@@ -9,7 +9,7 @@ public struct PersonNoted: Hashable, Sendable, Codable {
 
     /// The roles that a person can have.
     public static let possibleRoles: [RecordAuthor.Role] = [
-        .clinician, .coordinator, .rater, .statistician, .curator,
+        .clinician, .coordinator, .rater, .statistician, .curator, .safetyBoard,
     ]
 
     /// Notes a person.
@@ -81,6 +81,12 @@ public struct Signed: Hashable, Sendable, Codable {
         case rating
         /// The arm had to be known.
         case unblinding
+        /// The session and its debrief were held as they are on record.
+        case debrief
+        /// The data are complete, and are analysed as they are.
+        case lock
+        /// The data have to be changed after they were locked.
+        case unlock
     }
 
     /// What it states.

@@ -146,4 +146,16 @@ public enum RecordBody: Hashable, Sendable {
     case armGuessed(ArmGuessed)
     /// Records of several sites were put side by side.
     case recordsMerged(RecordsMerged)
+    /// Somebody asked about something in the record.
+    case queryRaised(QueryRaised)
+    /// A query was answered.
+    case queryClosed(QueryClosed)
+    /// Something is not there and never will be.
+    case itemMissing(ItemMissing)
+    /// A trial's data were locked.
+    case trialLocked(TrialLocked)
+    /// A trial's data were unlocked.
+    case trialUnlocked(TrialUnlocked)
+    /// Data left the record.
+    case exported(Exported)
 }

@@ -46,6 +46,8 @@ public struct RecordAuthor: Hashable, Sendable {
         case rater
         /// Who analyses.
         case statistician
+        /// Watches over the safety of a trial, and may know arms while it runs.
+        case safetyBoard
         /// Who answers a questionnaire alone.
         case patient
         /// Nobody: it happened by itself.

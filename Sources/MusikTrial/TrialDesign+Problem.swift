@@ -17,6 +17,8 @@ extension TrialDesign {
         case weight(factor: String)
         /// A name is empty, too long or stands twice.
         case name(String)
+        /// A visit's name is none that a rating can be entered under.
+        case visit(String)
         /// Blocks have sizes.
         case noBlockSize
         /// A block's size is no multiple of the ratio's sum, or above sixty.
@@ -44,12 +46,24 @@ extension TrialDesign {
         if let factor = factors.first(where: { !(1...9).contains($0.weight) }) {
             return .weight(factor: factor.name)
         }
+        if let visit = visits.first(where: { !Self.isVisit($0) }) { return .visit(visit) }
         return unfitName.map { .name($0) } ?? methodProblem
+    }
+
+    /// Whether a text is a visit's name: 1 to 16 small letters, digits and hyphens.
+    public static func isVisit(_ text: String) -> Bool {
+        let isName = text.utf8.allSatisfy {
+            (97...122).contains($0) || (48...57).contains($0) || $0 == UInt8(ascii: "-")
+        }
+        return (1...16).contains(text.utf8.count) && isName
     }
 
     private var unfitName: String? {
         let lists =
-            [[name], arms.map(\.name), sites.map(\.code), factors.map(\.name)]
+            [
+                [name], arms.map(\.name), sites.map(\.code), factors.map(\.name),
+                [Self.baselineVisit] + visits,
+            ]
             + factors.map(\.levels)
         for list in lists {
             if let unfit = list.first(where: { !(1...16).contains($0.utf8.count) }) {

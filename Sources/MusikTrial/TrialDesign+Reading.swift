@@ -1,11 +1,11 @@
 // What may be left out of a design that a person writes, and what it is then.
 
 extension TrialDesign {
-    private enum CodingKeys: String, CodingKey {
-        case name, arms, sites, factors, method, baseline
+    enum CodingKeys: String, CodingKey {
+        case name, arms, sites, factors, method, baseline, visits
     }
 
-    /// Reads a design: factors and baseline may be left out.
+    /// Reads a design: factors, baseline and visits may be left out.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         name = try values.decode(String.self, forKey: .name)
@@ -14,11 +14,12 @@ extension TrialDesign {
         factors = try values.decodeIfPresent([TrialFactor].self, forKey: .factors) ?? []
         method = try values.decode(TrialMethod.self, forKey: .method)
         baseline = try values.decodeIfPresent([String].self, forKey: .baseline) ?? []
+        visits = try values.decodeIfPresent([String].self, forKey: .visits) ?? Self.usualVisits
     }
 }
 
 extension TrialArm {
-    private enum CodingKeys: String, CodingKey { case name, ratio }
+    enum CodingKeys: String, CodingKey { case name, ratio }
 
     /// Reads an arm: its part of the ratio is 1 where it is left out.
     public init(from decoder: any Decoder) throws {
@@ -29,7 +30,7 @@ extension TrialArm {
 }
 
 extension TrialFactor {
-    private enum CodingKeys: String, CodingKey { case name, levels, weight }
+    enum CodingKeys: String, CodingKey { case name, levels, weight }
 
     /// Reads a factor: its weight is 1 where it is left out.
     public init(from decoder: any Decoder) throws {

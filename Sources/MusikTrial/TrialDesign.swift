@@ -12,6 +12,14 @@ public struct TrialDesign: Hashable, Sendable, Codable {
     public var method: TrialMethod
     /// The instruments that a rater has to have signed before a participant is allocated.
     public var baseline: [String]
+    /// The visits after baseline at which those instruments are rated again, in order.
+    public var visits: [String]
+
+    /// The visits where a design names none.
+    public static let usualVisits = ["week4", "week8"]
+
+    /// The visit at which baseline ratings are made.
+    public static let baselineVisit = "baseline"
 
     /// The most factors beside the site.
     public static let mostFactors = 3
@@ -19,7 +27,7 @@ public struct TrialDesign: Hashable, Sendable, Codable {
     /// Holds the parts of a design; `problem` tells whether they fit together.
     public init(
         name: String, arms: [TrialArm], sites: [TrialSite], factors: [TrialFactor] = [],
-        method: TrialMethod, baseline: [String] = []
+        method: TrialMethod, baseline: [String] = [], visits: [String] = Self.usualVisits
     ) {
         self.name = name
         self.arms = arms
@@ -27,6 +35,7 @@ public struct TrialDesign: Hashable, Sendable, Codable {
         self.factors = factors
         self.method = method
         self.baseline = baseline
+        self.visits = visits
     }
 
     /// How many participants all arms have together in the smallest whole ratio.

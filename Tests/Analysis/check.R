@@ -37,6 +37,13 @@ command <- function(trial, name) {
   list(status = if (is.null(status)) 0 else status, words = paste(words, collapse = "\n"),
     folder = folder)
 }
+# The same in this process, which is faster.
+inside <- function(trial, name) {
+  table <- file.path(work, paste0(name, ".csv"))
+  folder <- file.path(work, name)
+  write_trial(trial, table)
+  list(status = run_command(c(table, folder)), folder = folder)
+}
 effects_of <- function(run) {
   read.csv(file.path(run$folder, "effects.csv"), na.strings = "", stringsAsFactors = FALSE)
 }
@@ -67,14 +74,14 @@ check("results.txt tells that changes within a group are no effect of the music"
 # What other programs read: another order of rows and columns, more columns.
 shuffled <- trial[rev(seq_len(nrow(trial))), rev(names(trial))]
 shuffled$comment <- "sun, \"wind\"\nand rain"
-again <- command(shuffled, "shuffled")
+again <- inside(shuffled, "shuffled")
 check("other columns and another order give the same bytes", all(vapply(
   c("effects.csv", "results.txt", "plots.pdf"),
   function(file) identical(bytes_of(run, file), bytes_of(again, file)), NA)))
 
 less <- trial[setdiff(names(trial), c("arm", "madrs_week8"))]
 less[c("ebi", "ebi_lag", "ebi_next")] <- NA
-partial <- command(less, "partial")
+partial <- inside(less, "partial")
 rows <- effects_of(partial)
 of_ebi <- grepl("EBI", paste(rows$predictor, rows$outcome))
 check("a model that can't be fitted says so in its rows, and the others are there",
@@ -88,9 +95,9 @@ check("a table without a MADRS rating says so",
 refused <- command(trial[setdiff(names(trial), "meq_lag")], "lacking")
 check("a missing column is named, and the command ends with 65",
   refused$status == 65 && grepl("lacks the column meq_lag", refused$words))
-refused <- command(trial[trial$record_id <= "S-008", ], "few")
-check("too few participants are refused",
-  refused$status == 65 && grepl("Too few participants: 8", refused$words))
+message_of <- function(expression) tryCatch(expression, error = conditionMessage)
+check("too few participants are refused", grepl(
+  "Too few participants: 8", message_of(check_trial(trial[trial$record_id <= "S-008", ]))))
 
 # ---- Lags
 
@@ -106,7 +113,6 @@ check("after a missed session there is no lag; the sessions before and after kee
     all(rows$absent[own] == c(0, 0, 1, 0, 0)) && rows$forward[own][3] == 0 &&
     all(rows$forward[own][c(2, 4, 5)] != 0))
 gap[4, "meq_lag"] <- gap$meq[2]
-message_of <- function(expression) tryCatch(expression, error = conditionMessage)
 check("a lag that reaches across a missed session is refused", grepl(
   "S-001, session 4: meq_lag isn't the meq of session 3", message_of(check_trial(gap))))
 
@@ -138,12 +144,14 @@ check("the likelihood and both effects are nlme's, at the covariance nlme finds"
   abs(likelihood$value(same) + as.numeric(logLik(model))) < 1e-6 &&
     max(abs(likelihood$at(same)$effects - fixef(model)[c("forward", "backward")])) < 1e-6)
 
-large <- check_trial(simulated(11, "strong", 300))
-truth <- true_effects(scenarios$strong)
+# Few missed sessions: whoever has the same sessions has the same covariance, which is faster.
+scenario <- modifyList(scenarios$strong, list(missed = 0.01))
+set.seed(11)
+large <- check_trial(simulate_trial(scenario, 300))
 for (experience in names(EXPERIENCES)) {
   table <- joint_model(large, experience)$table
-  true <- truth[paste(table$direction, experience)]
-  check(paste("300 participants: the intervals hold the truth and exclude none,", experience),
+  true <- true_effects(scenario)[paste(table$direction, experience)]
+  check(paste("300 participants: the intervals hold the truth, and not 0,", experience),
     all(table$lower < true & true < table$upper & table$upper < 0))
 }
 

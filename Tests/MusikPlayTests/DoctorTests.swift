@@ -78,6 +78,10 @@ struct DoctorTests {
             ("disk", .bad, { $0.freeBytes = nil }),
             ("age", .warning, { $0.hasAge = false }),
             ("backup", .warning, { $0.record = backups { $0.isArranged = false } }),
+            (
+                "backup", .warning,
+                { $0.record = backups { $0.openBackup = "/media/stick/musik.age" } }
+            ),
             ("backup", .warning, { $0.record = backups { $0.lastMade = nil } }),
             ("backup", .warning, { $0.record = backups { $0.lastSession = $0.now } }),
             ("record", .bad, { $0.record = .failed(Failure(.data, "bad", remedy: "mend")) }),

@@ -69,6 +69,53 @@ extension EndToEnd {
             #expect(try FileManager.default.contentsOfDirectory(atPath: site.vault).isEmpty)
         }
 
+        @Test("A key, and backups, that other accounts can open are refused")
+        func openMedium() throws {
+            let site = try TrialFixture()
+            try site.ready("M01-001")
+            let folder = site.vault + "/musik-trial-CALM-1-MTL1"
+            func modes(_ mode: Int, _ paths: String...) throws {
+                for path in paths {
+                    try FileManager.default.setAttributes(
+                        [.posixPermissions: mode], ofItemAtPath: path)
+                }
+            }
+            // As on a medium whose file system knows no owners.
+            try modes(0o755, site.vault, folder, folder + "/key")
+            let open = try site.run("randomize", "M01-001", "--medium", site.vault, exits: 78)
+            #expect(open.errors.contains("Other accounts can open a key"), "\(open.errors)")
+            try modes(0o700, site.vault)
+            try site.run("randomize", "M01-001", "--medium", site.vault)
+            let backups = "/dev/shm/musik-\(UUID().uuidString.prefix(8))"
+            defer { try? FileManager.default.removeItem(atPath: backups) }
+            try FileManager.default.createDirectory(
+                atPath: backups, withIntermediateDirectories: false,
+                attributes: [.posixPermissions: 0o755])
+            let key = site.scratch.path + "/backup.key"
+            try tool("age-keygen -o '\(key)'")
+            let recipient = try tool("age-keygen -y '\(key)'").trimmed
+            try site.run("backup", "arrange", "--to", backups, "--recipient", recipient)
+            func join(exits code: Int32) throws -> String {
+                try site.run(
+                    "trial", "join", site.scratch.path + "/CALM-1-MTL1.trial",
+                    "--passphrase-file", site.passphrase, exits: code
+                ).errors
+            }
+            try site.run("backup", "now")
+            let made = try #require(
+                FileManager.default.enumerator(atPath: backups)?.compactMap { $0 as? String }
+                    .first { $0.hasSuffix(".age") })
+            let around = "\(backups)/\((made as NSString).deletingLastPathComponent)"
+            // Its folder keeps others out by itself.
+            try modes(0o644, "\(backups)/\(made)")
+            _ = try join(exits: 64)
+            try modes(0o755, around)
+            #expect(try join(exits: 78).contains("open the backup"))
+            try modes(0o600, "\(backups)/\(made)")
+            // It takes part already, which is all that is left to say.
+            _ = try join(exits: 64)
+        }
+
         @Test("An arm is the allocation's: --arm is refused, and the session takes it by itself")
         func session() throws {
             let site = try TrialFixture()

@@ -78,6 +78,7 @@ extension EndToEnd {
             "report": ["M01-001-S01"],
             "records verify": [], "records list": [], "records rebuild": [],
             "records merge": ["/tmp/nowhere", "--from", "SITE"],
+            "records export": ["/dev/shm/nowhere"],
             "records destroy-note": [String(repeating: "0", count: 64), "--reason", "x"],
             "records correct": ["20", "--set", "systolic=120", "--reason", "x"],
             "library add": ["Samples"], "library list": [], "library show": ["brook"],
@@ -111,7 +112,11 @@ extension EndToEnd {
             "trial simulate": ["/nowhere"],
             "trial init": ["/nowhere", "--vault", "/dev/shm", "--out", "/nowhere"],
             "trial amend": ["--reason", "x"], "trial join": ["/nowhere"], "trial show": [],
-            "trial open": ["/nowhere"],
+            "trial open": ["/nowhere"], "trial check": [], "trial lock": [],
+            "trial unlock": ["--reason", "x"],
+            "trial missing": ["M01-001-S01", "meq", "--reason", "x"],
+            "trial query raise": ["M01-001-S01", "--text", "x"],
+            "trial query answer": ["20", "--text", "x"], "trial query list": [],
             "trial verify": [],
         ]
 
@@ -166,6 +171,38 @@ extension EndToEnd {
             #expect(refused > 25)
         }
 
+        @Test(
+            "Another account finds no file of the data, of the medium or of an export",
+            .enabled(if: geteuid() == 0, "only the superuser can try as somebody else"))
+        func otherAccount() throws {
+            let pair = try Pair()
+            for site in [pair.one, pair.other] {
+                let table = site.scratch.path + "/table"
+                try site.run("sign-in", "--passphrase-file", site.passphrase)
+                try site.run("records", "export", table)
+                // What is tried is the program's own doing, not the folder around it.
+                try FileManager.default.setAttributes(
+                    [.posixPermissions: 0o755], ofItemAtPath: site.scratch.path)
+                let control = try site.scratch.file("control", "seen")
+                try FileManager.default.setAttributes(
+                    [.posixPermissions: 0o644], ofItemAtPath: control)
+                var paths = [control]
+                for folder in [site.data, site.vault, table] {
+                    let names = FileManager.default.enumerator(atPath: folder)?.allObjects
+                    paths += (names as? [String] ?? []).map { folder + "/" + $0 }
+                }
+                #expect(paths.count > 20)
+                let list = try site.scratch.file("paths", paths.joined(separator: "\n") + "\n")
+                try FileManager.default.setAttributes(
+                    [.posixPermissions: 0o644], ofItemAtPath: list)
+                let found = try tool(
+                    "setpriv --reuid=65534 --regid=65534 --clear-groups sh -c '"
+                        + "while read -r path; do stat -c %n \"$path\" 2>/dev/null; "
+                        + "head -c 1 \"$path\" 2>/dev/null; done; true' < '\(list)'")
+                #expect(found == control + "\ns", "\(found)")
+            }
+        }
+
         @Test("A rater who was told rates no more, another is named, and the report counts it")
         func told() throws {
             let site = try TrialFixture()
@@ -189,6 +226,12 @@ extension EndToEnd {
             try site.run(
                 "rate", "M01-001", "--visit", "week4", "--correct", "mistyped", "--file", file,
                 "--passphrase-file", site.passphrase, as: "R2")
+            let early = try site.run(
+                "blinding", "guess", "M01-001", "--arm", "cues", as: "R2", exits: 64)
+            #expect(early.errors.contains("last rating is not entered"))
+            try site.run(
+                "rate", "M01-001", "--visit", "week8", "--file", file, "--passphrase-file",
+                site.passphrase, as: "R2")
             try site.run("blinding", "guess", "M01-001", "--arm", "silence", as: "R2", exits: 64)
             try site.run("blinding", "guess", "M01-001", "--arm", "cues", as: "R2")
             let emergency = try site.run(

@@ -10,6 +10,7 @@ final class TrialFixture {
     let passphrase: String
 
     private let participants: Int
+    private let arms: [String]
 
     /// A design with one factor.
     static func design(arms: [String], participants: Int = 16) -> String {
@@ -30,12 +31,15 @@ final class TrialFixture {
 
     /// - Parameter first: the site at which the trial was designed; this one where it is nil.
     init(
-        joined: Bool = true, participants: Int = 16, site: String = "MTL1",
-        first: TrialFixture? = nil
+        joined: Bool = true, participants: Int = 16, arms: [String] = ["live", "cues"],
+        site: String = "MTL1", first: TrialFixture? = nil
     ) throws {
         self.participants = participants
+        self.arms = arms
         scratch = try Scratch()
-        data = scratch.path + "/data"
+        data =
+            arms.contains("music")
+            ? try EndToEnd.dataFolder(in: scratch) : scratch.path + "/data"
         vault = "/dev/shm/musik-\(UUID().uuidString.prefix(8))"
         passphrase = try scratch.file("passphrase", "four words make one\n")
         try FileManager.default.setAttributes(
@@ -44,12 +48,14 @@ final class TrialFixture {
             atPath: vault, withIntermediateDirectories: false,
             attributes: [.posixPermissions: 0o700])
         try run("init", "--site", site, "--rehearsal")
-        for (person, roles) in [("NB", ["coordinator", "clinician"]), ("R1", ["rater"])] {
+        let roles = ["coordinator", "clinician", "curator"]
+        for (person, roles) in [("NB", roles), ("R1", ["rater"])] {
             try run(
                 ["people", "add", person] + roles.flatMap { ["--role", $0] }
                     + ["--passphrase-file", passphrase])
             try run("sign-in", "--passphrase-file", passphrase, as: person)
         }
+        if arms.contains("music") { try fillLibrary() }
         if let first {
             try run(
                 "trial", "join", first.scratch.path + "/CALM-1-\(site).trial",
@@ -64,12 +70,24 @@ final class TrialFixture {
     /// Designs the trial and takes part in it.
     func join() throws {
         let design = try scratch.file(
-            "design.json", Self.design(arms: ["live", "cues"], participants: participants))
+            "design.json", Self.design(arms: arms, participants: participants))
         try run(
-            "trial", "init", design, "--vault", vault, "--out", scratch.path, "--passphrase-file",
-            passphrase)
+            ["trial", "init", design, "--vault", vault, "--out", scratch.path]
+                + (arms.contains("music") ? ["--release", "R1"] : [])
+                + ["--passphrase-file", passphrase])
         try run(
             "trial", "join", scratch.path + "/CALM-1-MTL1.trial", "--passphrase-file", passphrase)
+    }
+
+    /// Takes the samples in, approves them, and freezes them as a release.
+    private func fillLibrary() throws {
+        try run("library", "add", "Samples")
+        let names = try FileManager.default.contentsOfDirectory(atPath: EndToEnd.root + "/Samples")
+            .filter { $0.hasSuffix(".opus") && $0 != "bed.opus" }
+        try run(
+            ["library", "tag"] + names.map { ($0 as NSString).deletingPathExtension }.sorted()
+                + ["--lyrics", "none", "--voice", "none", "--genre", "ambient", "--approve"])
+        try run("library", "release", "R1", "--reason", "what the trial is played from")
     }
 
     @discardableResult
@@ -107,11 +125,11 @@ final class TrialFixture {
             "--form-language", "fr", "--day", "2026-11-20")
     }
 
-    func rate(_ patient: String, visit: String = "baseline") throws {
+    func rate(_ patient: String, visit: String = "baseline", by rater: String = "R1") throws {
         let file = try scratch.file("rating.json", Self.rating)
         try run(
             "rate", patient, "--visit", visit, "--file", file, "--passphrase-file", passphrase,
-            as: "R1")
+            as: rater)
     }
 
     /// The files under the data, as one text for searching.

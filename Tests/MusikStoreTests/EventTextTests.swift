@@ -221,6 +221,18 @@ enum Samples {
                     site: "MTL1", events: 24,
                     head: ContentDigest(hex: String(repeating: "5e", count: 32))!)
             ])),
+        .queryRaised(QueryRaised(about: 12, question: Note("is 40 right?"))),
+        .queryClosed(QueryClosed(query: 13, answer: Note("yes, by the paper form"))),
+        .itemMissing(ItemMissing(item: "madrs_week4")),
+        .trialLocked(
+            TrialLocked(
+                trial: "MUSIK-2", table: content,
+                parts: [RecordsMerged.Part(site: "MTL1", events: 24, head: content)])),
+        .trialUnlocked(TrialUnlocked(trial: "MUSIK-2", lock: 30)),
+        .exported(
+            Exported(
+                trial: "MUSIK-2", arms: .coded, table: content, parts: [],
+                letters: ["music": "B", "cues": "A"])),
         .blindingBroken(BlindingBroken(manner: .told)),
         .raterNamed(RaterNamed(rater: ActorCode("R2")!)),
         .armGuessed(ArmGuessed(arm: "music")), .armGuessed(ArmGuessed(arm: nil)),

@@ -123,6 +123,15 @@ extension RecordStore {
         }
     }
 
+    /// A backup on the medium that other accounts can open; nil where there is none, or no medium.
+    var openBackup: String? {
+        get throws(StoreError) {
+            guard let medium = try medium?.1 else { return nil }
+            return medium.content().names.map { "\(medium.folder)/\($0)" }
+                .first { !isClosedToOthers($0) }
+        }
+    }
+
     /// What was arranged last, with its medium.
     var medium: (BackupArranged, BackupMedium)? {
         get throws(StoreError) {

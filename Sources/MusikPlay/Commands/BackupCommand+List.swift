@@ -22,7 +22,7 @@ extension BackupCommand {
         @OptionGroup var options: RecordOptions
 
         func run() throws {
-            let store = try options.store()
+            let store = try options.storeForStaff()
             RecordMark.print(for: store)
             let (found, made) = try recording { () throws(StoreError) in
                 (try store.medium, try store.events(of: [.backupMade]))

@@ -159,6 +159,11 @@ struct BlindingCommand: ParsableCommand {
                 throw Failure(
                     .usage, "\(patient) is not in the trial.", remedy: "Check the study code.")
             }
+            guard try trial.isRatedToTheEnd(patient, TrialClosure(store)) else {
+                throw Failure(
+                    .usage, "\(patient)'s last rating is not entered yet.",
+                    remedy: "Guess after it: what is guessed before could colour it.")
+            }
             try recording { () throws(StoreError) in
                 _ = try store.append(
                     .armGuessed(ArmGuessed(arm: arm)), RecordConcern(subject: patient), by: author)

@@ -105,7 +105,7 @@ struct ConsentCommand: ParsableCommand {
         @OptionGroup var options: RecordOptions
 
         func run() throws {
-            let store = try options.store()
+            let store = try options.storeForStaff()
             _ = try store.requirePatient(patient)
             RecordMark.print(for: store)
             for line in try Consents(of: patient, in: store).lines { print(line) }

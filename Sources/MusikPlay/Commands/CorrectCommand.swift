@@ -51,6 +51,7 @@ extension RecordsCommand {
                     .usage, "There is no such entry in \(store.path).",
                     remedy: "“musik-play records list” shows all.")
             }
+            if let patient = known.concern.subject { try store.requireUnlocked(patient) }
             let correction = try EntryCorrection(
                 of: known.body, setting: changes,
                 instruments: .site(options.data.folder(in: surroundings)))

@@ -23,8 +23,12 @@ struct DebriefCommand: ParsableCommand {
             ++, +, - or -- (nothing means neither), < where cues came too often, > too seldom, = as \
             they should; a cue's number with x is not to be heard again: "b+ s-- q v++ < 3x".
 
+            --sign asks nothing and signs: that the session and its debrief were held as they are on \
+            record. In a trial the data are locked only when every session is signed.
+
             EXAMPLES
               musik-play debrief M01-017-S03 --as NB
+              musik-play debrief M01-017-S03 --sign --as NB
               musik-play debrief M01-017-S03 --file evening.json --reason "the wrong page" --as NB
             """)
 
@@ -32,6 +36,9 @@ struct DebriefCommand: ParsableCommand {
     var session: SessionCode
     @Option(help: "Why what stands is corrected; otherwise it is asked where it is needed.")
     var reason: String?
+    @Flag(help: "Sign the session instead; it has to be closed.")
+    var sign = false
+    @OptionGroup var passphrase: PassphraseOptions
     @OptionGroup var paper: PaperOptions
     @OptionGroup var author: AuthorOptions
     @OptionGroup var options: RecordOptions
@@ -40,11 +47,16 @@ struct DebriefCommand: ParsableCommand {
         if let reason, reason.trimmed.isEmpty {
             throw ValidationError("--reason says why it is corrected.")
         }
+        guard !sign || (reason == nil && paper.file == nil) else {
+            throw ValidationError("A signature stands alone: leave --reason and --file out.")
+        }
     }
 
     func run() throws {
         let surroundings = Surroundings.current()
         let (store, author) = try options.store(for: author, as: .clinician)
+        if sign { return try signClosed(store, author) }
+        try store.requireUnlocked(session.patient)
         let inbox = SessionInbox()
         let interviewer = try paper.interviewer(surroundings, inbox: inbox)
         func enter() throws(Failure) {
@@ -61,6 +73,24 @@ struct DebriefCommand: ParsableCommand {
         try enter()
         // Held to here, so that nobody starts the session meanwhile.
         _ = consume lock
+    }
+
+    /// Signs the entry that closed the session.
+    /// - Throws: 64 where the session is not closed, or nobody signs in here.
+    private func signClosed(_ store: RecordStore, _ author: RecordAuthor) throws(Failure) {
+        _ = try store.requireSession(session)
+        let closed = try recording { () throws(StoreError) in try store.events(of: session) }
+            .last { $0.event.body.kind == .sessionClosed }
+        guard let closed else {
+            throw Failure(
+                .usage, "\(session) is not closed yet.",
+                remedy: "It goes on with: musik-play session \(session.patient)")
+        }
+        RecordMark.print(for: store)
+        try SignIn(store).sign(
+            .debrief, entry: closed.number, concern: RecordConcern(session: session), by: author,
+            passphrase)
+        print("\(session) is signed by \(author.actor).")
     }
 
     private func takeLock(_ data: DataFolder) throws(Failure) -> SessionLock {

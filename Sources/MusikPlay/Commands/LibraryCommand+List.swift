@@ -36,7 +36,7 @@ extension LibraryCommand {
         @OptionGroup var options: RecordOptions
 
         func run() throws {
-            let store = try options.store()
+            let store = try options.storeForStaff()
             RecordMark.print(for: store)
             if let release { try store.requireRelease(release) }
             var filter = TrackFilter()
@@ -76,7 +76,7 @@ extension LibraryCommand {
         @OptionGroup var options: RecordOptions
 
         func run() throws {
-            let store = try options.store()
+            let store = try options.storeForStaff()
             RecordMark.print(for: store)
             let entry = try store.requireTrack(track)
             let figures = try recording { () throws(StoreError) in

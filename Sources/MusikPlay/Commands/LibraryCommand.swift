@@ -173,7 +173,7 @@ struct LibraryCommand: ParsableCommand {
         }
 
         private func list() throws {
-            let store = try options.store()
+            let store = try options.storeForStaff()
             RecordMark.print(for: store)
             let releases = try known(store)
             if releases.isEmpty {

@@ -144,7 +144,7 @@ struct PeopleCommand: ParsableCommand {
         @OptionGroup var options: RecordOptions
 
         func run() throws {
-            let store = try options.store()
+            let store = try options.storeForStaff()
             RecordMark.print(for: store)
             let book = try PeopleBook(store)
             let now = store.now.wall

@@ -3,6 +3,7 @@ internal import MusikMeasures
 internal import MusikModel
 internal import MusikRecord
 internal import MusikStore
+internal import MusikTrial
 
 /// `musik-play rate`.
 ///
@@ -15,8 +16,8 @@ struct RateCommand: ParsableCommand {
         discussion: """
             First the patient is reminded, in their language, not to tell what the sessions were \
             like. Then the items are asked; nothing is written before the last of them. The \
-            signature states that the rating is yours and that you did not know the arm. If the \
-            patient tells, say so with “musik-play blinding told”.
+            signature states that the rating is yours and that you did not know the arm. Alerts on \
+            suicidality since the last rating are shown first, as at “sign-in”. If the patient tells, say so with “musik-play blinding told”.
 
             EXAMPLES
               musik-play rate M01-001 --visit baseline --as R1
@@ -43,6 +44,7 @@ struct RateCommand: ParsableCommand {
         if let obstacle = try SiteTrial(store)?.obstacle(to: patient, for: author.actor) {
             throw obstacle
         }
+        try store.requireUnlocked(patient)
         let catalogue = try InstrumentCatalogue.site(options.data.folder(in: surroundings))
         guard let instrument = catalogue[instrument] else {
             throw Failure(
@@ -55,6 +57,9 @@ struct RateCommand: ParsableCommand {
             interviewer: interviewer, patientLanguage: entry.language,
             language: paper.language ?? surroundings.language)
         RecordMark.print(for: store)
+        for alert in try PatientAlerts(store).alerts where alert.patient == patient {
+            interviewer.say(alert.words)
+        }
         let flagSeen = "\(instrument.id).flagSeen"
         var scored: (answered: Answered, score: InstrumentScore)?
         try paper.ask(interviewer, optional: [flagSeen]) { () throws(Interruption) in
@@ -130,10 +135,7 @@ struct RateCommand: ParsableCommand {
 
 /// Reads a visit's name.
 private func visitName(_ text: String) throws -> String {
-    let isName = text.utf8.allSatisfy {
-        (97...122).contains($0) || (48...57).contains($0) || $0 == UInt8(ascii: "-")
-    }
-    guard (1...16).contains(text.utf8.count), isName else {
+    guard TrialDesign.isVisit(text) else {
         throw ValidationError("A visit has 1 to 16 small letters, digits and hyphens.")
     }
     return text

@@ -44,11 +44,9 @@ extension RecordsCommand {
             }
             line.clear()
             RecordMark.print(for: store)
-            let parts = merged.parts.map {
-                RecordsMerged.Part(site: $0.site, events: $0.events, head: $0.head)
-            }
             try recording { () throws(StoreError) in
-                _ = try store.append(.recordsMerged(RecordsMerged(parts: parts)), by: author)
+                _ = try store.append(
+                    .recordsMerged(RecordsMerged(parts: merged.parts)), by: author)
             }
             for part in merged.parts {
                 print("\(part.site): \(counted(part.events, "event", "events")), head \(part.head)")

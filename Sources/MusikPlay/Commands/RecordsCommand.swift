@@ -7,9 +7,10 @@ internal import MusikStore
 struct RecordsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "records",
-        abstract: "Look after the record: verify it, list it, correct it, rebuild its views.",
+        abstract: "Look after the record: verify, list and correct it, merge it, export it.",
         subcommands: [
-            Verify.self, List.self, Correct.self, Rebuild.self, Merge.self, DestroyNote.self,
+            Verify.self, List.self, Correct.self, Rebuild.self, Merge.self, Export.self,
+            DestroyNote.self,
         ])
 
     /// `musik-play records verify`.
@@ -36,7 +37,7 @@ struct RecordsCommand: ParsableCommand {
         @OptionGroup var options: RecordOptions
 
         func run() throws {
-            let store = try options.store()
+            let store = try options.storeForStaff()
             let progress = ProgressLine("verifying")
             let report = try recording { () throws(StoreError) in
                 let total = try store.head().number

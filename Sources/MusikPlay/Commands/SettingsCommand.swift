@@ -18,7 +18,7 @@ struct SettingsCommand: ParsableCommand {
         @OptionGroup var options: RecordOptions
 
         func run() throws {
-            let store = try options.store()
+            let store = try options.storeForStaff()
             let settings = try recording { () throws(StoreError) in try store.settings() }
             if json {
                 print(try jsonText(settings))

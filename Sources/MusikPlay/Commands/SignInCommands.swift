@@ -26,6 +26,11 @@ struct SignInCommand: ParsableCommand {
         RecordMark.print(for: store)
         let until = try SignIn(store).begin(person, passphrase)
         print("\(person) is on shift until \(until).")
+        // Who rates hears of alerts here, since the commands that show sessions refuse raters.
+        guard try PeopleBook(store).require(person).roles.contains(.rater) else { return }
+        for alert in try PatientAlerts(store).alerts {
+            print(alert.words.text(surroundings.language))
+        }
     }
 }
 

@@ -14,12 +14,14 @@ struct TrialCommand: ParsableCommand {
             A design is a JSON file: {"name": "CALM-1", "arms": [{"name": "music"}, {"name": \
             "cues"}], "sites": [{"code": "MTL1", "participants": 16}], "factors": [{"name": \
             "episodes", "levels": ["one", "more"]}], "method": {"kind": "blocks", "sizes": [4, 6]}, \
-            "baseline": ["madrs"]}. Arms are music, cues, live or silence, each with a "ratio" \
+            "baseline": ["madrs"], "visits": ["week4", "week8"]}. At the visits what was rated at \
+            baseline is rated again; these two are the usual ones. Arms are music, cues, live or silence, each with a "ratio" \
             where they are unequal. Other methods: {"kind": "minimisation", "probability": 0.8} and \
             {"kind": "complete"}.
             """,
         subcommands: [
-            Simulate.self, Init.self, Join.self, Amend.self, Show.self, Open.self, Verify.self,
+            Simulate.self, Init.self, Join.self, Amend.self, Show.self, Query.self,
+            MissingItem.self, Check.self, Lock.self, Unlock.self, Open.self, Verify.self,
         ])
 
     /// Reads the file of a design.
@@ -53,8 +55,8 @@ struct TrialCommand: ParsableCommand {
         return (store, author, data)
     }
 
-    /// Makes sure that people sign in, and that no other account can open the data: without that
-    /// nobody is held to a role.
+    /// Makes sure that people sign in, and that no other account can open the data or their backups:
+    /// without that nobody is held to a role.
     private static func requirePeople(
         _ store: RecordStore, _ data: DataFolder
     ) throws(Failure) {
@@ -62,6 +64,12 @@ struct TrialCommand: ParsableCommand {
             throw Failure(
                 .configuration, "Other accounts can open \(data.path).",
                 remedy: "Run “chmod 700 \(data.path)”.")
+        }
+        if let backup = try recording({ () throws(StoreError) in try store.openBackup }) {
+            throw Failure(
+                .configuration, "Other accounts can open the backup \(backup).",
+                remedy: "Run “chmod 600” on all in its folder; where its file system knows no "
+                    + "owners, mount it with “umask=077”.")
         }
         guard try PeopleBook(store).isEmpty else { return }
         throw Failure(

@@ -47,9 +47,17 @@ struct RecordOptions: ParsableArguments {
     @OptionGroup var data: DataOptions
 
     /// The record of the folder that is meant, for whoever may learn an arm by reading it.
-    /// - Throws: 77 for a rater, and for whoever is not on shift where people sign in.
+    /// - Throws: 77 for a rater, for a statistician before a trial's data are locked, and for whoever
+    ///   is not on shift where people sign in.
     func store(in surroundings: Surroundings = .current()) throws(Failure) -> RecordStore {
         try data.folder(in: surroundings).recordForReading(surroundings)
+    }
+
+    /// The record of the folder that is meant, for a command that tells no arm and is not for raters.
+    /// - Throws: 77 for a rater, and for whoever is not on shift where people sign in.
+    func storeForStaff() throws(Failure) -> RecordStore {
+        let surroundings = Surroundings.current()
+        return try data.folder(in: surroundings).recordForReading(surroundings, tellsArms: false)
     }
 
     /// The record of the folder that is meant, for a command that tells nothing of any arm.
@@ -119,13 +127,22 @@ extension DataFolder {
     /// Where the folder's record is.
     var recordPath: String { path + "/record.sqlite" }
 
-    /// Opens the folder's record for whoever may learn an arm by reading it.
-    /// - Throws: 77 for a rater, and for whoever is not on shift where people sign in.
-    func recordForReading(_ surroundings: Surroundings) throws(Failure) -> RecordStore {
+    /// Opens the folder's record for reading.
+    ///
+    /// - Parameter tellsArms: whether an arm could be learnt from what is read.
+    /// - Throws: 77 for a rater, for a statistician who could learn an arm before a trial's data are
+    ///   locked, and for whoever is not on shift where people sign in.
+    func recordForReading(
+        _ surroundings: Surroundings, tellsArms: Bool = true
+    ) throws(Failure) -> RecordStore {
         let store = try record()
+        var hidesArms = false
+        if tellsArms, try SiteTrial(store) != nil {
+            hidesArms = try !TrialClosure(store).isLocked
+        }
         try PeopleBook(store).admitReader(
             surroundings.environment["MUSIK_AS"].flatMap(ActorCode.init),
-            under: Account.number, at: store.now.wall)
+            under: Account.number, at: store.now.wall, hidesArms: hidesArms)
         return store
     }
 

@@ -102,12 +102,14 @@ struct PeopleBook {
         return role
     }
 
-    /// Makes sure that somebody may read what tells an arm: everybody on shift but raters.
+    /// Makes sure that somebody on shift may read what raters may not see.
     ///
-    /// - Parameter named: who reads; nil for whoever is on shift under the account.
+    /// - Parameters:
+    ///   - named: who reads; nil for whoever is on shift under the account.
+    ///   - hidesArms: whether it tells an arm that statisticians may not know yet.
     /// - Throws: 77 where nobody may.
     func admitReader(
-        _ named: ActorCode?, under account: Int, at now: WallTime
+        _ named: ActorCode?, under account: Int, at now: WallTime, hidesArms: Bool
     ) throws(Failure) {
         if isEmpty { return }
         let readers = onShift(under: account, at: now).filter { named == nil || $0 == named }
@@ -116,10 +118,17 @@ struct PeopleBook {
                 .noPermission, "\(named.map { "\($0) is" } ?? "Nobody is") not signed in.",
                 remedy: "Sign in for the shift with “musik-play sign-in --as CODE”.")
         }
-        guard readers.contains(where: { people[$0]?.roles != [.rater] }) else {
+        let roles = readers.map { Set(people[$0]?.roles ?? []) }
+        guard roles.contains(where: { $0 != [.rater] }) else {
             throw Failure(
                 .noPermission, "A rater sees nothing from which an arm could be told.",
                 remedy: "For raters there are “musik-play rate” and “musik-play blinding”.")
+        }
+        guard !hidesArms || roles.contains(where: { !$0.isSubset(of: [.rater, .statistician]) })
+        else {
+            throw Failure(
+                .noPermission, "The arms are for a statistician once the data are locked.",
+                remedy: "“musik-play trial check” shows what is in the way of their lock.")
         }
     }
 

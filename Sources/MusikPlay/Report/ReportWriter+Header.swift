@@ -84,6 +84,7 @@ extension ReportWriter {
         case .coordinator: say("coordinator", "coordination")
         case .rater: say("rater", "évaluation")
         case .statistician: say("statistician", "statistique")
+        case .safetyBoard: say("safety board", "comité de surveillance")
         case .patient: say("patient", "patient")
         case .machine: say("machine", "machine")
         }

@@ -16,6 +16,8 @@ enum RecordProbe: Hashable, Sendable {
     struct Backups: Hashable, Sendable {
         var isRehearsal: Bool
         var isArranged: Bool
+        /// A backup that is there and that other accounts can open.
+        var openBackup: String?
         /// When the last backup was made.
         var lastMade: WallTime?
         /// When the last session was closed.
@@ -32,6 +34,7 @@ enum RecordProbe: Hashable, Sendable {
                 .found(
                     Backups(
                         isRehearsal: store.isRehearsal, isArranged: try store.arrangement != nil,
+                        openBackup: try store.openBackup,
                         lastMade: try store.events(of: [.backupMade]).last?.event.time,
                         lastSession: try store.events(of: [.sessionClosed]).last?.event.time,
                         now: store.now.wall))
@@ -68,6 +71,11 @@ extension Doctor {
                 backups.isRehearsal ? .good : .warning, "no backup of the record is arranged",
                 backups.isRehearsal
                     ? nil : "Run “musik-play backup arrange --to DIR --recipient age1…”.")
+        }
+        if let open = backups.openBackup {
+            return finding(
+                .warning, "other accounts can open the backup \(open)",
+                "Run “chmod 600” on all in its folder; a trial is refused until then.")
         }
         guard let made = backups.lastMade else {
             return finding(

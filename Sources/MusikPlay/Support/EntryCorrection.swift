@@ -116,7 +116,8 @@ extension Instrument {
                 Answered(
                     instrument: id, version: edition.text, language: language,
                     answers: answers.mapValues(Double.init),
-                    scores: Dictionary(uniqueKeysWithValues: values)), score
+                    scores: Dictionary(uniqueKeysWithValues: values),
+                    slot: slot?.rawValue), score
             )
         } catch {
             throw Failure(

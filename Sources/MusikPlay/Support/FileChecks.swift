@@ -18,6 +18,25 @@ func requireReadable(_ path: String, as purpose: String) throws(Failure) {
     }
 }
 
+/// Whether other accounts are kept out of a file or folder: by its own mode, or by that of a folder
+/// above it.
+///
+/// The group of the superuser counts as nobody: where removable media are mounted, a list of accounts
+/// shows as that group's rights.
+func isClosedToOthers(_ path: String) -> Bool {
+    guard let resolved = unsafe realpath(path, nil) else { return false }
+    defer { unsafe free(resolved) }
+    var place = unsafe String(cString: resolved)
+    while place != "/" && !place.isEmpty {
+        var information = stat()
+        guard unsafe stat(place, &information) == 0 else { return false }
+        let others: mode_t = information.st_gid == 0 ? 0o007 : 0o077
+        if information.st_mode & others == 0 { return true }
+        place = String(place[..<(place.lastIndex(of: "/") ?? place.startIndex)])
+    }
+    return false
+}
+
 /// Makes sure that a file of this name can be created, without creating it.
 /// - Throws: 73 or 77, naming the file.
 func requireCreatable(_ path: String) throws(Failure) {

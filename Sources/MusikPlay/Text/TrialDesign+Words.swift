@@ -14,6 +14,7 @@ extension TrialDesign.Problem {
         case .levels(let factor): "“\(factor)” has no two to ten levels."
         case .weight(let factor): "The weight of “\(factor)” is not 1 to 9."
         case .name(let name): "The name “\(name)” is empty, too long or stands twice."
+        case .visit(let visit): "“\(visit)” is no visit's name."
         case .noBlockSize: "It names no sizes of blocks."
         case .blockSize(let size):
             "A block of \(size) is no multiple of the ratio's sum, or has more than 60."
@@ -31,6 +32,7 @@ extension TrialDesign.Problem {
         case .factors: "With many strata most blocks stay open; minimisation takes more factors in."
         case .probability: "0.7 to 0.9 are usual; 1 could be foretold."
         case .name: "Names have 1 to 16 bytes, and differ within their list."
+        case .visit: "A visit has 1 to 16 small letters, digits and hyphens."
         default: "Correct the design."
         }
     }

@@ -13,14 +13,7 @@ internal import MusikStore
 /// Nothing is woven into one chain: each site's own proof stays what it was.
 struct MergedRecords {
     /// One site's record.
-    struct Part: Codable, Hashable {
-        /// The site's code.
-        var site: String
-        /// The number of the last event.
-        var events: Int
-        /// Its digest.
-        var head: ContentDigest
-    }
+    typealias Part = RecordsMerged.Part
 
     /// What the folder says of itself.
     struct Contents: Codable, Hashable {

@@ -11,8 +11,8 @@ struct SiteTrial {
         var enrolled: Enrolled?
         var consents = Consents()
         var allocation: AllocationMade?
-        /// The baseline answers by instrument: the numbers of the entries that stand.
-        var baseline: [String: Int] = [:]
+        /// The ratings by visit and instrument: the numbers of the entries that stand.
+        var ratings: [Rating: Int] = [:]
         /// Who was named to rate; nil before anybody was.
         var rater: ActorCode?
         /// The raters who came to know the arm.
@@ -23,6 +23,12 @@ struct SiteTrial {
         var guess: ArmGuessed?
     }
 
+    /// What is rated when.
+    struct Rating: Hashable {
+        var visit: String
+        var instrument: String
+    }
+
     /// A request, and the number of its event.
     struct Request {
         var entry: Int
@@ -30,13 +36,12 @@ struct SiteTrial {
         var request: AllocationRequested
     }
 
-    /// The visit at which baseline ratings are made.
-    static let baselineVisit = "baseline"
-
     let package: TrialPackage
     let design: TrialDesign
     /// What is frozen, amendments included.
     private(set) var versions: TrialVersions
+    /// The amendments in force, by the number of their entries.
+    private(set) var amendments: [(entry: Int, versions: TrialVersions)] = []
     private(set) var participants: [StudyCode: Participant] = [:]
     private(set) var requests: [Request] = []
     /// All allocations in the order of their numbers.
@@ -81,6 +86,7 @@ struct SiteTrial {
             var later = package
             later.versions = amended.versions
             versions = try later.parsedVersions()
+            amendments.append((recorded.number, versions))
         case .trialOpened(let opened):
             guard signed[.unblinding]?.contains(recorded.number) ?? false else { return }
             self.opened = opened
@@ -97,8 +103,10 @@ struct SiteTrial {
         case .allocationMade(let made):
             participant.allocation = made
             allocations.append((patient, made))
-        case .answered(let answered) where answered.visit == Self.baselineVisit:
-            participant.baseline[answered.instrument] = recorded.number
+        case .answered(let answered):
+            guard let visit = answered.visit else { return }
+            participant.ratings[Rating(visit: visit, instrument: answered.instrument)] =
+                recorded.number
         case .blindingBroken(let broken):
             participant.breaks[broken.manner, default: 0] += 1
             if recorded.event.author.role == .rater {
@@ -170,14 +178,15 @@ struct SiteTrial {
             )
         }
         for instrument in design.baseline {
-            let entry = participant.baseline[instrument]
+            let entry = participant.ratings[
+                Rating(visit: TrialDesign.baselineVisit, instrument: instrument)]
             guard let entry, signed[.rating]?.contains(entry) ?? false else {
                 return Failure(
                     .usage,
                     "\(patient)'s baseline rating “\(instrument)” is not "
                         + (entry == nil ? "there." : "signed."),
                     remedy: "A rater enters it with “musik-play rate \(patient) --visit "
-                        + "\(Self.baselineVisit) --instrument \(instrument)”.")
+                        + "\(TrialDesign.baselineVisit) --instrument \(instrument)”.")
             }
         }
         return nil
@@ -197,6 +206,17 @@ struct SiteTrial {
                 remedy: "The coordinator names raters with “musik-play blinding rater”.")
         }
         return nil
+    }
+
+    /// Whether a participant's ratings of the last visit are there, or were said to be missing.
+    func isRatedToTheEnd(_ patient: StudyCode, _ closure: TrialClosure) -> Bool {
+        guard let last = design.visits.last else { return true }
+        return design.baseline.allSatisfy { instrument in
+            let rating = Rating(visit: last, instrument: instrument)
+            let item = TrialClosure.Missing(
+                code: patient.text, item: AnalysisTable.column(rating))
+            return participants[patient]?.ratings[rating] != nil || closure.missing[item] != nil
+        }
     }
 
     /// How blinding held, from the guesses that were made.

@@ -30,7 +30,7 @@ struct TrialMedium: ~Copyable {
     static func name(_ trial: String, _ site: String) -> String { "musik-trial-\(trial)-\(site)" }
 
     /// Writes a site's key into a new folder.
-    /// - Throws: 73 where the folder is there already or can't be made.
+    /// - Throws: 73 where the folder is there already or can't be made, 78 where others could open it.
     static func make(_ key: SealKey, trial: String, site: String, in vault: String) throws(Failure)
     {
         let folder = vault + "/" + name(trial, site)
@@ -38,6 +38,10 @@ struct TrialMedium: ~Copyable {
             throw Failure(
                 Sysexit(creating: errno), "\(folder) can't be made: \(errorText(errno)).",
                 remedy: "A trial's keys are made once; choose an empty folder.")
+        }
+        guard isClosedToOthers(folder) else {
+            _ = unsafe rmdir(folder)
+            throw Self.openFailure(folder)
         }
         try writeDurably(Array((key.bytes.hexText + "\n").utf8), to: folder + "/key", mode: 0o400)
     }
@@ -49,11 +53,12 @@ struct TrialMedium: ~Copyable {
     ///   - package: Whose key it is to hold.
     ///   - data: The data folder, on whose file system no key may be.
     /// - Throws: 66 where there is no key, 77 where it lies with the data, 65 where it is another's,
-    ///   69 where another process has it.
+    ///   69 where another process has it, 78 where other accounts can open it.
     init(_ path: String, for package: TrialPackage, data: DataFolder) throws(Failure) {
         let name = Self.name(try package.parsedDesign().name, package.site)
         let folder = path.hasSuffix("/" + name) ? path : path + "/" + name
         try requireReadable(folder + "/key", as: "the trial's key")
+        guard isClosedToOthers(folder + "/key") else { throw Self.openFailure(folder) }
         guard let there = Self.device(folder), let here = Self.device(data.path), there != here
         else {
             throw Failure(
@@ -91,6 +96,14 @@ struct TrialMedium: ~Copyable {
     }
 
     deinit { _ = close(lock) }
+
+    private static func openFailure(_ folder: String) -> Failure {
+        Failure(
+            .configuration, "Other accounts can open a key in \(folder).",
+            remedy:
+                "Run “chmod 700” on the medium's folder; where its file system knows no owners, "
+                + "mount it with “umask=077”.")
+    }
 
     private static func receipts(in folder: String) throws(Failure) -> [Receipt] {
         var receipts: [Receipt] = []
