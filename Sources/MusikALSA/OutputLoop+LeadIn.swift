@@ -118,6 +118,7 @@ extension OutputLoop {
         settledAt = now + 3_000_000_000
         pacedFrom = now
         pacedFrames = 0
+        handedAt = now
         phase = .playing
         core.stage = .running
         switch leadIn.kind {

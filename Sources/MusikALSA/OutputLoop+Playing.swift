@@ -53,6 +53,7 @@ extension OutputLoop {
                 unsafe core.progress.pointee.pendingFrames = frames
                 pacedFrames += frames
                 chunkOffset = 0
+                handedAt = now
             }
             let source = unsafe UnsafeRawPointer(chunk.baseAddress! + chunkOffset * stride)
             let pending = unsafe core.progress.pointee.pendingFrames
@@ -71,10 +72,13 @@ extension OutputLoop {
     ///
     /// PulseAudio that stood still makes up for it by itself: it asks at once for all the time that
     /// passed, lets what comes late fall, and tells a wrong delay from then on. Delays are good to
-    /// 20 ms. Cards tell by themselves that they ran dry.
+    /// 20 ms. Cards tell by themselves that they ran dry. A server that took something a moment ago
+    /// doesn't stand still, whatever delay it tells.
     private func isOverdue(_ configuration: PCMConfiguration) -> Bool {
-        guard configuration.backend == .served,
-            let due = unsafe core.progress.pointee.timeline.frame(at: MonotonicClock.nanoseconds)
+        let now = MonotonicClock.nanoseconds
+        let calm = Double(now &- handedAt) / 1_000_000_000 - Double(chunkFrames) / Double(hertz)
+        guard configuration.backend == .served, calm > 0.02,
+            let due = unsafe core.progress.pointee.timeline.frame(at: now)
         else { return false }
         let handed = unsafe feed.renderedFrames - Int64(core.progress.pointee.pendingFrames)
         return due - Double(handed) > Double(hertz) / 50

@@ -55,6 +55,8 @@ enum Interruption: Error {
     /// Frames handed over since `pacedFrom`, which a device must not swallow faster than time.
     var pacedFrames = 0
     var pacedFrom: UInt64 = 0
+    /// When frames were last begun to be handed over.
+    var handedAt: UInt64 = 0
 
     /// Frames rendered at once, at most: a tenth of a second.
     var chunkFrames: Int { min(configuration?.periodFrames ?? hertz / 10, hertz / 10) }

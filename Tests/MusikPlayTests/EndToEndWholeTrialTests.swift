@@ -1,5 +1,8 @@
 import Foundation
 import MusikExport
+import MusikModel
+import MusikRecord
+import MusikStore
 import MusikTestSupport
 import Testing
 
@@ -35,6 +38,7 @@ extension EndToEnd {
             let held = ContinuousClock.now - began
             try blinded(trial)
             try closed(trial)
+            try corrected(trial)
             let merged = try merge(trial, "all")
             let verified = try site.run("trial", "verify", "--merged", merged).output
             #expect(verified.contains("\(2 * Self.perSite) allocations at 2 sites"))
@@ -87,6 +91,34 @@ extension EndToEnd {
                 try site.run("trial", "query", "list").output.contains("by the paper form"))
         }
 
+        /// A correction takes the debrief's signature away, and a rating is its rater's alone.
+        private func corrected(_ trial: SimulatedTrial) throws {
+            let site = trial.lead
+            func entry(_ kind: String, of whom: String) throws -> String {
+                let store = try RecordStore(path: site.data + "/record.sqlite", clock: .system)
+                let events = try store.events(of: [.vitalSigns, .answered]).filter {
+                    $0.event.body.kind.rawValue == kind
+                        && ($0.event.concern.session?.text ?? $0.event.concern.subject?.text)
+                            == whom
+                }
+                return String(try #require(events.first).number)
+            }
+            let rating = try site.run(
+                "records", "correct", try entry("answered", of: "M01-001"), "--set", "1=2",
+                "--reason", "x", exits: 77)
+            #expect(rating.errors.contains("by its rater alone"), "\(rating.errors)")
+            try site.run(
+                "records", "correct", try entry("vitals", of: trial.asked), "--set",
+                "diastolic=81", "--reason", "by the paper form")
+            let unsigned = try site.run("trial", "check").output
+            #expect(
+                unsigned.contains(
+                    "\(trial.asked): the debrief is not signed since it was corrected"),
+                "\(unsigned)")
+            #expect(unsigned.contains("Not among these records: TOR2."), "\(unsigned)")
+            try site.run("debrief", trial.asked, "--sign", "--passphrase-file", site.passphrase)
+        }
+
         private func locked(_ trial: SimulatedTrial, _ merged: String) throws {
             let site = trial.lead
             func lock(as person: String, exits code: Int32 = 0) throws -> String {
@@ -124,6 +156,9 @@ extension EndToEnd {
                 as: "ST", exits: 77)
             #expect(try lock(as: "ST").contains("Both have signed"))
             _ = try lock(as: "ST", exits: 64)
+            let late = try site.run(
+                "randomize", "M01-001", "--medium", site.vault, exits: 64)
+            #expect(late.errors.contains("locked"), "\(late.errors)")
             try reads(exits: 0)
             for command in [
                 ["trial", "missing", trial.withoutMEQ, "meq", "--reason", "x"],

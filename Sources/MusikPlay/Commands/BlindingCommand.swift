@@ -104,7 +104,7 @@ struct BlindingCommand: ParsableCommand {
 
         func run() throws {
             let (store, author) = try options.store(
-                for: author, as: .clinician, or: [.coordinator, .statistician])
+                for: author, as: .clinician, or: [.coordinator])
             let trial = try SiteTrial.required(store)
             guard let made = trial.participants[patient]?.allocation else {
                 throw Failure(

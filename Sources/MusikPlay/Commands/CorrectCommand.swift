@@ -52,6 +52,12 @@ extension RecordsCommand {
                     remedy: "“musik-play records list” shows all.")
             }
             if let patient = known.concern.subject { try store.requireUnlocked(patient) }
+            if case .answered(let answered) = known.body, let visit = answered.visit {
+                throw Failure(
+                    .noPermission, "A rating is corrected by its rater alone.",
+                    remedy: "That is “musik-play rate \(known.concern.subject?.text ?? "PATIENT") "
+                        + "--visit \(visit) --correct WHY”.")
+            }
             let correction = try EntryCorrection(
                 of: known.body, setting: changes,
                 instruments: .site(options.data.folder(in: surroundings)))

@@ -40,6 +40,7 @@ struct EnrolCommand: ParsableCommand {
         let (store, author) = try options.store(
             for: author, as: .coordinator, or: [.clinician])
         _ = try store.requirePatient(patient)
+        try store.requireUnlocked()
         let trial = try SiteTrial.required(store)
         if !isNotEligible { _ = try trial.stratum(levels) }
         guard trial.participants[patient]?.allocation == nil else {

@@ -182,6 +182,10 @@ struct PeopleCommand: ParsableCommand {
         guard !roles.contains(.rater) || roles == [.rater] else {
             throw ValidationError("A rater has no other role: every other one can learn an arm.")
         }
+        // Who may have the arms before the data are locked has no part in locking or analysing them.
+        guard !roles.contains(.safetyBoard) || roles == [.safetyBoard] else {
+            throw ValidationError("The safety board has no other role in a trial.")
+        }
     }
 
     fileprivate static func require(

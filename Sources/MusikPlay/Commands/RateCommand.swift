@@ -124,7 +124,12 @@ struct RateCommand: ParsableCommand {
                 .usage, "\(patient) is rated at \(visit) already.",
                 remedy: "Enter it anew with --correct and why; the first entry stays.")
         }
-        guard standing.event.author.actor == author.actor else {
+        // What nobody signed is nobody's yet: whoever rates the patient now may enter it anew.
+        let isUnsigned =
+            try SiteTrial(store).map {
+                !($0.signed[.rating]?.contains(standing.number) ?? false)
+            } ?? false
+        guard isUnsigned || standing.event.author.actor == author.actor else {
             throw Failure(
                 .noPermission, "That rating is \(standing.event.author.actor)'s.",
                 remedy: "Whoever made it corrects it.")

@@ -63,7 +63,8 @@ extension RecordsCommand {
             let letters = try letters(data, closure)
             let export = try TrialExport(
                 table, of: data, arms: arms, letters: letters ?? [:],
-                lock: closure.isLocked ? closure.lock?.entry : nil)
+                lock: try closure.isLocked && closure.lock?.body.table == table.digest()
+                    ? closure.lock?.entry : nil)
             RecordMark.print(for: store)
             // The event first: nothing leaves the record unrecorded.
             try recording { () throws(StoreError) in

@@ -30,7 +30,7 @@ extension RecordsCommand {
         func run() throws {
             let surroundings = Surroundings.current()
             let (store, author) = try options.store(
-                for: author, as: .coordinator, or: [.statistician])
+                for: author, as: .coordinator)
             var folders: [DataFolder] = []
             for source in sources {
                 folders.append(

@@ -37,6 +37,7 @@ extension TrialCommand {
             let store = try options.storeForStaff()
             let (data, table) = try chosen.read(store)
             RecordMark.print(for: store)
+            if let notice = data.absentSites { print(notice) }
             let obstacles = try data.obstacles(table)
             if obstacles.isEmpty {
                 print("Nothing stands between the data and their lock.")
@@ -124,8 +125,8 @@ extension TrialCommand {
                     .usage, "The data are locked already.",
                     remedy: "“musik-play trial unlock” opens them again.")
             }
-            let proposed = closure.unlock?.isSigned ?? false ? nil : closure.lock
-            let author = try author.cosigner(of: proposed?.signers, in: store, surroundings)
+            // Whoever has neither role is refused before anything is read.
+            _ = try author.cosigner(of: nil, in: store, surroundings)
             let (data, table) = try chosen.read(store)
             let obstacles = try data.obstacles(table)
             guard obstacles.isEmpty else {
@@ -134,8 +135,14 @@ extension TrialCommand {
                     remedy: "“musik-play trial check” says what to do about each.")
             }
             let digest = try table.digest()
+            // A proposal of other data is none.
+            let proposed = closure.lock.flatMap { lock in
+                lock.body.table == digest && !lock.isSigned && !lock.signers.isEmpty ? lock : nil
+            }
+            let author = try author.cosigner(of: proposed?.signers, in: store, surroundings)
             RecordMark.print(for: store)
-            if let proposed, proposed.body.table == digest, !proposed.signers.isEmpty {
+            if let notice = data.absentSites { print(notice) }
+            if let proposed {
                 try SignIn(store).sign(.lock, entry: proposed.entry, by: author, passphrase)
             } else {
                 _ = try SignIn(store).record(

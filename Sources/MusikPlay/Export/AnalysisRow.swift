@@ -22,7 +22,9 @@ struct AnalysisRow {
     var site: String
     /// The levels of the design's factors, in its order.
     var levels: [String]
-    /// Counted from 1.
+    /// Which session it is in the record.
+    var code: SessionCode
+    /// Its number in the trial's course, counted from 1.
     var session: Int
     var absence: Absence?
     /// Why it was missed, in somebody's words.
@@ -67,6 +69,8 @@ struct AnalysisRow {
         var ebi: Double?
         /// The self-report at the check-in.
         var depression: Double?
+        /// Which self-report that is, with its version.
+        var report: String?
     }
 
     var course = Course()
@@ -95,6 +99,8 @@ struct AnalysisRow {
 
     /// Whether it was held.
     var isHeld: Bool { absence == nil }
+    /// Whether it came to an infusion.
+    var isInfused: Bool { isHeld && infusionMinutes != nil }
 }
 
 extension AnalysisRow {
@@ -109,6 +115,7 @@ extension AnalysisRow {
         let wishes = report.standing(Deviated.self).map(\.payload.wish)
         deviations = wishes.count
         isRefused = wishes.contains { [.notToday, .stopMusic].contains($0) }
+        if wishes.contains(.notToday), !isSwitched { received = .silence }
         program = report.standing(SessionStarted.self).first?.payload.setup?.version
         let infusion = InfusionSpans(report)
         infusionMinutes = infusion.minutes
@@ -127,6 +134,7 @@ extension AnalysisRow {
             default:
                 guard answered.slot == Self.depressionSlot else { continue }
                 course.depression = answered.mainScore
+                course.report = "\(answered.instrument) \(answered.version)"
             }
         }
     }

@@ -6,6 +6,8 @@ internal import MusikTrial
 extension AnalysisTable {
     /// Who it is about: the record's id comes first.
     static let record = "record_id"
+    /// Why a session was missed, in somebody's words.
+    private static let words = "missed_reason"
 
     /// All columns, in their order.
     var columns: [AnalysisColumn] {
@@ -16,15 +18,16 @@ extension AnalysisTable {
     ///
     /// - Parameter letters: the letter of each arm, where letters stand for them.
     func data(_ arms: Exported.Arms, letters: [String: String]) throws(Failure) -> DataTable {
-        let columns = visible(arms)
-        var rows: [[DataCell]] = []
-        for row in self.rows {
-            rows.append(
-                columns.map { column in
-                    guard arms == .coded && column.tells == .arm else { return column.cell(row) }
-                    return .optional(letters[row.allocated])
-                })
+        try table(visible(arms)) { row, column in
+            guard arms == .coded && column.tells == .arm else { return column.cell(row) }
+            return .optional(letters[row.allocated])
         }
+    }
+
+    private func table(
+        _ columns: [AnalysisColumn], _ cell: (AnalysisRow, AnalysisColumn) -> DataCell
+    ) throws(Failure) -> DataTable {
+        let rows = self.rows.map { row in columns.map { cell(row, $0) } }
         do throws(DataTableError) {
             return try DataTable(columns: columns.map(\.dataColumn), rows: rows)
         } catch {
@@ -32,6 +35,12 @@ extension AnalysisTable {
                 .data, "The analysis table can't be written: \(error).",
                 remedy: "Correct that entry, or report this.")
         }
+    }
+
+    /// What the data are known by: every column but people's own words, which may be destroyed.
+    func lockedData() throws(Failure) -> DataTable {
+        let columns = visible(.named).filter { $0.name != Self.words }
+        return try table(columns) { $1.cell($0) }
     }
 
     /// The columns that somebody may have who may know so much of the arms.
@@ -46,9 +55,13 @@ extension AnalysisTable {
     }
 
     private var participantColumns: [AnalysisColumn] {
+        var names: Set<String> = []
         let strata = design.factors.enumerated().map { place, factor in
-            AnalysisColumn(
-                "strat_" + Self.variable(factor.name, place), "Stratum: \(factor.name)",
+            let name = "strat_" + Self.variable(factor.name, place)
+            // Names that differ in what a variable can't have.
+            let isNew = names.insert(name).inserted
+            return AnalysisColumn(
+                isNew ? name : "\(name)_\(place + 1)", "Stratum: \(factor.name)",
                 .choice(Self.choices(factor.levels)), ofParticipant: true
             ) { $0.levels.indices.contains(place) ? .text($0.levels[place]) : .missing }
         }
@@ -82,6 +95,9 @@ extension AnalysisTable {
                 "session", "Session, counted from 1", .integer(from: 1, to: nil)
             ) { .integer($0.session) },
             AnalysisColumn("held", "Whether it was held", .flag) { .flag($0.isHeld) },
+            AnalysisColumn("infused", "Whether it came to an infusion", .flag) {
+                .flag($0.isInfused)
+            },
             AnalysisColumn("missed_by", "By whom it was missed", .choice(absences)) {
                 .optional($0.absence?.rawValue)
             },
@@ -113,7 +129,7 @@ extension AnalysisTable {
         let score = AnalysisColumn.Kind.integer(from: 0, to: 100)
         return [
             AnalysisColumn(
-                "missed_reason", "Why it was missed, in somebody's words", .text,
+                Self.words, "Why it was missed, in somebody's words", .text,
                 tells: .whatFollows
             ) { .optional($0.absenceReason) },
             follows("arm_received", "What accompanied it", .choice(sounds)) {

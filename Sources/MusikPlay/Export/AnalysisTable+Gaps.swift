@@ -25,8 +25,8 @@ extension AnalysisTable {
     var gaps: [TrialClosure.Missing] {
         var gaps: [TrialClosure.Missing] = []
         let asksDepression = Set(rows.filter { $0.course.depression != nil }.map(\.site))
-        for row in rows where row.isHeld && !row.isAborted {
-            let code = SessionCode(row.patient, number: row.session).text
+        for row in rows where row.isInfused && !row.isAborted {
+            let code = row.code.text
             for item in Self.sessionItems where !row.has(item) {
                 if item == "depression" && !asksDepression.contains(row.site) { continue }
                 gaps.append(TrialClosure.Missing(code: code, item: item))
@@ -73,8 +73,14 @@ extension TrialData {
             lines += try site.unsigned(table)
         }
         for row in table.rows where row.absence == .open {
-            let code = SessionCode(row.patient, number: row.session)
-            lines.append("\(code): neither held nor said to be missed")
+            lines.append(
+                row.date == nil
+                    ? "\(row.patient): allocated, and no course was started"
+                    : "\(row.code): neither held nor said to be missed")
+        }
+        let reports = Set(table.rows.compactMap(\.course.report)).sorted()
+        if reports.count > 1 {
+            lines.append("Several self-reports at check-in: \(reports.joined(separator: ", "))")
         }
         for gap in table.gaps where !reasons.contains(gap) {
             lines.append("\(gap.code): \(gap.item) is missing, and nobody said why")
@@ -88,11 +94,16 @@ extension TrialData.Site {
     fileprivate func unsigned(_ table: AnalysisTable) throws(Failure) -> [String] {
         var lines: [String] = []
         for row in table.rows where row.site == part.site && row.isHeld {
-            let code = SessionCode(row.patient, number: row.session)
-            let end = try recording { () throws(StoreError) in try store.events(of: code) }
-                .last { $0.event.body.kind == .sessionClosed }
-            if !(end.map { closure.signedDebriefs.contains($0.number) } ?? false) {
-                lines.append("\(code): the debrief is not signed")
+            let events = try recording { () throws(StoreError) in
+                try store.events(of: row.code)
+            }
+            let end = events.last { $0.event.body.kind == .sessionClosed }
+            let signature = end.flatMap { closure.signedDebriefs[$0.number] } ?? 0
+            let corrected = events.last { $0.event.concern.corrects != nil }?.number ?? 0
+            if signature <= corrected {
+                lines.append(
+                    "\(row.code): the debrief is not signed"
+                        + (signature > 0 ? " since it was corrected" : ""))
             }
         }
         for (patient, participant) in trial.participants.sorted(by: { $0.key < $1.key })

@@ -31,9 +31,14 @@ extension AnalysisTable {
             AnalysisColumn("sbp_0", "Systolic pressure at the infusion's start, mmHg", pressure) {
                 .optional($0.systolicStart)
             },
-            AnalysisColumn("sbp_40", "Systolic pressure at the infusion's end, mmHg", pressure) {
+            AnalysisColumn(
+                "sbp_40", "Systolic pressure at the infusion's planned end, mmHg", pressure
+            ) {
                 .optional($0.systolicEnd)
             },
+            AnalysisColumn(
+                "depression_report", "Which self-report at the check-in, and its version", .text
+            ) { .optional($0.course.report) },
         ]
             + lagged.map { name, label, kind, value in
                 AnalysisColumn(name, label, kind) { .optional(value($0.course)) }

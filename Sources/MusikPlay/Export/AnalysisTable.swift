@@ -19,21 +19,27 @@ struct AnalysisTable {
         let total = data.sites.reduce(0) { $0 + $1.trial.allocations.count }
         var done = 0
         for site in data.sites {
-            let ratings = try Self.ratings(site.store)
-            let courses = try Self.acuteSessions(site.store)
+            let withdrawals = try Self.withdrawals(site.store)
+            let ratings = try Self.ratings(site.store, before: withdrawals)
+            let courses = try Self.acuteCourses(site.store)
             for (patient, made) in site.trial.allocations.sorted(by: { $0.patient < $1.patient }) {
                 progress(done, total)
                 done += 1
                 let consents = site.trial.participants[patient]?.consents
-                guard consents?.standing[.trial]?.withdrawn?.data != .leftOut else {
+                let wishes = [ConsentKind.trial, .treatment].map {
+                    consents?.standing[$0]?.withdrawn?.data
+                }
+                guard !wishes.contains(.leftOut) else {
                     leftOut += 1
                     continue
                 }
                 let levels = site.trial.requests.last { $0.entry == made.request }?.request.levels
                 let participant = Participant(
                     patient: patient, made: made, levels: levels ?? [],
-                    isWithdrawn: !(consents?.holds(.trial) ?? false),
-                    ratings: ratings[patient] ?? [:], sessions: courses[patient] ?? 0..<0)
+                    withdrawal: (consents?.holds(.trial) ?? false)
+                        ? nil : withdrawals[patient] ?? .max,
+                    ratings: ratings[patient] ?? [:],
+                    sessions: Self.course(of: courses[patient] ?? [], made.request))
                 rows += try Self.rows(of: participant, at: site)
             }
         }
@@ -44,7 +50,8 @@ struct AnalysisTable {
         var patient: StudyCode
         var made: AllocationMade
         var levels: [String]
-        var isWithdrawn: Bool
+        /// The entry by which the consent to the trial was taken back; nil where it holds.
+        var withdrawal: Int?
         var ratings: [SiteTrial.Rating: Double]
         var sessions: Range<Int>
     }
@@ -58,7 +65,7 @@ struct AnalysisTable {
         // Whoever was allocated is in the table, before a first course as well.
         if sessions.isEmpty {
             var row = AnalysisRow(participant, 1, at: site, try site.frozen(at: nil))
-            row.absence = participant.isWithdrawn ? .withdrawal : .open
+            row.absence = participant.withdrawal == nil ? .open : .withdrawal
             return [row]
         }
         var rows: [AnalysisRow] = []
@@ -68,12 +75,18 @@ struct AnalysisTable {
             let report = try SessionReport(session.code, in: site.store)
             let number = report.entries.first { $0.event.body.kind == .sessionStarted }?.number
             var row = AnalysisRow(
-                participant, session.code.number, at: site, try site.frozen(at: number))
+                participant, session.code.number - participant.sessions.lowerBound + 1, at: site,
+                try site.frozen(at: number))
             row.date = session.started?.day ?? session.planned
             first = first ?? row.date
             row.day = row.date.flatMap { day in first.map { day.daysSince1970 - $0.daysSince1970 } }
             switch session.state {
             case .completed, .aborted:
+                guard number ?? 0 < participant.withdrawal ?? .max else {
+                    // Care after leaving the trial is not the trial's.
+                    row.absence = .withdrawal
+                    break
+                }
                 try row.take(report)
                 row.daysSinceLast = row.date.flatMap { day in
                     last.map { day.daysSince1970 - $0.daysSince1970 }
@@ -84,7 +97,7 @@ struct AnalysisTable {
                 row.absence = missed.flatMap { .init(rawValue: $0.payload.by.rawValue) } ?? .open
                 row.absenceReason = missed?.entry.reasons.first?.text
             case .planned, .running:
-                row.absence = participant.isWithdrawn ? .withdrawal : .open
+                row.absence = participant.withdrawal == nil ? .open : .withdrawal
             }
             rows.append(row)
         }
@@ -96,15 +109,16 @@ struct AnalysisTable {
         return rows
     }
 
-    /// The scores that raters gave, those that stand.
+    /// The scores that raters gave, those that stand and were given before a participant left.
     private static func ratings(
-        _ store: RecordStore
+        _ store: RecordStore, before withdrawals: [StudyCode: Int]
     ) throws(Failure) -> [StudyCode: [SiteTrial.Rating: Double]] {
         let events = try recording { () throws(StoreError) in try store.events(of: [.answered]) }
         var ratings: [StudyCode: [SiteTrial.Rating: Double]] = [:]
         for recorded in events.standing {
             guard let patient = recorded.event.concern.subject,
-                case .answered(let answered) = recorded.event.body, let visit = answered.visit
+                case .answered(let answered) = recorded.event.body, let visit = answered.visit,
+                recorded.number < withdrawals[patient] ?? .max
             else { continue }
             let rating = SiteTrial.Rating(visit: visit, instrument: answered.instrument)
             ratings[patient, default: [:]][rating] = answered.mainScore
@@ -112,22 +126,51 @@ struct AnalysisTable {
         return ratings
     }
 
-    /// The numbers of each patient's sessions in the acute course that began last.
-    private static func acuteSessions(
+    /// The entries by which consents to the trial were taken back that were not given again.
+    private static func withdrawals(_ store: RecordStore) throws(Failure) -> [StudyCode: Int] {
+        let events = try recording { () throws(StoreError) in
+            try store.events(of: [.consentGiven, .consentWithdrawn])
+        }
+        var withdrawals: [StudyCode: Int] = [:]
+        for recorded in events {
+            guard let patient = recorded.event.concern.subject else { continue }
+            switch recorded.event.body {
+            case .consentGiven(let given) where given.kind == .trial:
+                withdrawals[patient] = nil
+            case .consentWithdrawn(let withdrawn) where withdrawn.kind == .trial:
+                withdrawals[patient] = recorded.number
+            default: continue
+            }
+        }
+        return withdrawals
+    }
+
+    /// An acute course: the entry that began it, and the numbers of its sessions.
+    private typealias Course = (entry: Int, sessions: Range<Int>)
+
+    /// Each patient's acute courses in their order.
+    private static func acuteCourses(
         _ store: RecordStore
-    ) throws(Failure) -> [StudyCode: Range<Int>] {
+    ) throws(Failure) -> [StudyCode: [Course]] {
         let events = try recording { () throws(StoreError) in
             try store.events(of: [.courseStarted])
         }
-        var sessions: [StudyCode: Range<Int>] = [:]
+        var courses: [StudyCode: [Course]] = [:]
         for recorded in events {
             guard let patient = recorded.event.concern.subject,
                 case .courseStarted(let course) = recorded.event.body, course.kind == .acute,
                 !course.days.isEmpty
             else { continue }
-            sessions[patient] = course.firstSession..<(course.firstSession + course.days.count)
+            let sessions = course.firstSession..<(course.firstSession + course.days.count)
+            courses[patient, default: []].append((recorded.number, sessions))
         }
-        return sessions
+        return courses
+    }
+
+    /// The sessions of the trial's course: the first that began after the allocation was requested,
+    /// or the last that was planned before it.
+    private static func course(of courses: [Course], _ request: Int) -> Range<Int> {
+        (courses.first { $0.entry > request } ?? courses.last)?.sessions ?? 0..<0
     }
 }
 
@@ -138,6 +181,8 @@ extension AnalysisRow {
     ) {
         self.init(
             patient: participant.patient, site: site.part.site, levels: participant.levels,
+            code: SessionCode(
+                participant.patient, number: max(participant.sessions.lowerBound, 1) + session - 1),
             session: session, allocated: participant.made.arm, ratings: participant.ratings,
             model: frozen.versions.model, release: frozen.versions.release?.name,
             frozen: frozen.digest, amendment: frozen.amendment)

@@ -77,6 +77,6 @@ extension AnalysisTable {
     /// The SHA-256 of the whole table, by which data are locked.
     func digest() throws(Failure) -> ContentDigest {
         ContentDigest(
-            bytes: Digester.sha256(Array(try data(.named, letters: [:]).csv().utf8)))
+            bytes: Digester.sha256(Array(try lockedData().csv().utf8)))
     }
 }

@@ -2,8 +2,8 @@ internal import MusikModel
 internal import MusikRecord
 internal import MusikStore
 
-/// The alerts that patients' answers in sessions raised since they were last rated: a view of the
-/// record, of which a rater is told.
+/// The alerts that patients' answers in sessions raised since they were last rated, and those that
+/// nobody has confirmed: a view of the record, of which a rater is told.
 ///
 /// An alert has its patient, its day and what asked; no session, no time and no entry, from which an
 /// arm could be guessed.
@@ -31,14 +31,16 @@ struct PatientAlerts {
         switch event.body {
         case .answered(let answered) where answered.visit != nil:
             guard let patient = event.concern.subject else { return }
-            alerts.removeAll { $0.patient == patient }
+            alerts.removeAll { $0.patient == patient && $0.isAcknowledged }
         case .flagChanged(let changed):
             guard let patient = event.concern.session?.patient else { return }
             var alert = Alert(
                 patient: patient, day: event.time.day, instrument: changed.instrument,
                 item: changed.item, isAcknowledged: false)
             if !changed.isAcknowledged {
-                if !alerts.contains(where: { $0.isSame(as: alert) }) { alerts.append(alert) }
+                // Raised once more, it waits to be seen once more.
+                alerts.removeAll { $0.isSame(as: alert) }
+                alerts.append(alert)
             } else if let place = alerts.lastIndex(where: {
                 $0.patient == patient && $0.instrument == alert.instrument
                     && $0.item == alert.item

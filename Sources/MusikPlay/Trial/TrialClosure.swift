@@ -45,8 +45,8 @@ struct TrialClosure {
     private(set) var lock: Step<TrialLocked>?
     /// The last unlocking that was proposed of that lock; nil before any.
     private(set) var unlock: Step<TrialUnlocked>?
-    /// The sessions' ends whose debrief was signed.
-    private(set) var signedDebriefs: Set<Int> = []
+    /// The last signature of each session's debrief, by the entry that closed the session.
+    private(set) var signedDebriefs: [Int: Int] = [:]
     /// The letter of each arm, once letters were drawn.
     private(set) var letters: [String: String]?
 
@@ -84,20 +84,22 @@ struct TrialClosure {
             }
             missing[Missing(code: code, item: item.item)] = event.reason
         case .trialLocked(let locked):
+            // A lock that holds ends by being unlocked, and by nothing else.
+            guard !isLocked else { return }
             lock = Step(entry: recorded.number, body: locked)
             unlock = nil
         case .trialUnlocked(let unlocked):
-            guard unlocked.lock == lock?.entry else { return }
+            guard unlocked.lock == lock?.entry, isLocked else { return }
             unlock = Step(entry: recorded.number, body: unlocked)
-        case .signed(let signed): note(signed, by: event.author)
+        case .signed(let signed): note(signed, recorded.number, by: event.author)
         case .exported(let exported): letters = exported.letters ?? letters
         default: return
         }
     }
 
-    private mutating func note(_ signed: Signed, by author: RecordAuthor) {
+    private mutating func note(_ signed: Signed, _ number: Int, by author: RecordAuthor) {
         switch signed.meaning {
-        case .debrief: signedDebriefs.insert(signed.entry)
+        case .debrief: signedDebriefs[signed.entry] = number
         case .lock where signed.entry == lock?.entry:
             lock?.signers[author.role] = author.actor
         case .unlock where signed.entry == unlock?.entry:
@@ -108,6 +110,17 @@ struct TrialClosure {
 }
 
 extension RecordStore {
+    /// Makes sure that participants may still be added to a trial.
+    /// - Throws: 64 where its data are locked.
+    func requireUnlocked() throws(Failure) {
+        guard try TrialClosure(self).isLocked else { return }
+        throw Failure(
+            .usage, "The trial's data are locked: nobody is added any more.",
+            remedy:
+                "Unlock them with “musik-play trial unlock --reason …”, signed by a coordinator "
+                + "and a statistician.")
+    }
+
     /// Makes sure that a participant's data may still change.
     /// - Throws: 64 where the trial's data are locked and the patient takes part.
     func requireUnlocked(_ patient: StudyCode) throws(Failure) {

@@ -22,6 +22,15 @@ struct TrialData {
     /// The trial's design, which is the same at all sites.
     var design: TrialDesign { sites[0].trial.design }
 
+    /// Which of the design's sites are not among the records; nil where all are.
+    var absentSites: String? {
+        let there = Set(sites.map(\.part.site))
+        let absent = design.sites.map(\.code).filter { !there.contains($0) }
+        if absent.isEmpty { return nil }
+        return "Not among these records: \(absent.joined(separator: ", ")). All sites' are put "
+            + "side by side by “musik-play records merge”."
+    }
+
     /// - Parameters:
     ///   - merged: A folder of merged records; nil for the record itself.
     ///   - store: The record that it is exported and locked from.
@@ -51,6 +60,15 @@ struct TrialData {
             throw Failure(
                 .data, "\(folder) holds another trial than \(own.design.name).",
                 remedy: "Merge the records of this trial's sites.")
+        }
+        let codes = sites.flatMap { $0.trial.allocations.map(\.patient) }
+        let twice = Dictionary(grouping: codes) { $0 }.filter { $0.value.count > 1 }.keys.sorted()
+        guard twice.isEmpty else {
+            throw Failure(
+                .data,
+                "Two sites have participants of the same code: "
+                    + twice.map(\.text).joined(separator: ", ") + ".",
+                remedy: "One participant is one code; ask the sites who they are.")
         }
         self.sites = sites
     }
