@@ -28,12 +28,7 @@ extension RecordsCommand {
         @Argument(
             help: ArgumentHelp("The new folder.", valueName: "folder"), completion: .directory)
         var folder: String
-        @Option(
-            help: ArgumentHelp(
-                "A folder of “records merge”: all its sites instead of this one.",
-                valueName: "dir"),
-            completion: .directory)
-        var merged: String?
+        @OptionGroup var chosen: TrialDataOptions
         @Option(help: "What it tells of the arms: none, coded or named.")
         var arms = Exported.Arms.none
         @OptionGroup var author: AuthorOptions
@@ -53,10 +48,7 @@ extension RecordsCommand {
                     "The data are not locked: until then, arms are for the safety board alone.",
                     remedy: "“musik-play trial check” shows what is in the way of their lock.")
             }
-            let data = try TrialData(merged: merged, store: store)
-            let line = ProgressLine("reading")
-            let table = try AnalysisTable(data) { line.show($0, of: $1) }
-            line.clear()
+            let (data, table) = try chosen.read(store)
             if arms != .none && author.role != .safetyBoard {
                 try requireLocked(table, by: closure)
             }

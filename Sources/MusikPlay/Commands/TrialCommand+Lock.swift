@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import MusikModel
 internal import MusikRecord
 internal import MusikStore
 
@@ -45,8 +46,8 @@ extension TrialCommand {
             }
             for obstacle in obstacles { print(obstacle) }
             print(
-                "\(counted(obstacles.count, "thing is", "things are")) in the way. Reasons: "
-                    + "musik-play trial missing; answers: musik-play trial query answer; "
+                "\(counted(obstacles.count, "thing is", "things are")) in the way. Sessions: "
+                    + "musik-play course start, or course miss; reasons: musik-play trial missing; answers: musik-play trial query answer; "
                     + "signatures: musik-play debrief SESSION --sign.")
         }
     }
@@ -83,9 +84,7 @@ extension TrialCommand {
                     .usage, "\(code) lacks no “\(item)”.",
                     remedy: "“musik-play trial check” lists what is missing.")
             }
-            let session = SessionCode(code)
-            let concern = RecordConcern(
-                subject: session == nil ? StudyCode(code) : nil, session: session)
+            let concern = RecordConcern(naming: code)
             if let patient = concern.subject { try store.requireUnlocked(patient) }
             RecordMark.print(for: store)
             try recording { () throws(StoreError) in
@@ -186,6 +185,14 @@ extension TrialCommand {
             }
             print(try TrialClosure(store).unlock.map(\.words) ?? "")
         }
+    }
+}
+
+extension RecordConcern {
+    /// What a code names: a session, or else a patient.
+    init(naming code: String) {
+        let session = SessionCode(code)
+        self.init(subject: session == nil ? StudyCode(code) : nil, session: session)
     }
 }
 

@@ -53,11 +53,10 @@ extension TrialCommand {
                     }
                 }
                 RecordMark.print(for: store)
-                let concern = RecordConcern(
-                    subject: session == nil ? StudyCode(code) : nil, session: session)
                 let raised = try recording { () throws(StoreError) in
                     try store.append(
-                        .queryRaised(QueryRaised(about: entry, question: Note(text))), concern,
+                        .queryRaised(QueryRaised(about: entry, question: Note(text))),
+                        RecordConcern(naming: code),
                         by: author)
                 }
                 print("Query \(raised.number) is open.")
