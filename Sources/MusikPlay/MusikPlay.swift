@@ -34,13 +34,21 @@ struct MusikPlay: ParsableCommand {
             EnrolCommand.self, ConsentCommand.self, RandomizeCommand.self, RateCommand.self,
             BlindingCommand.self,
             TrialCommand.self, PeopleCommand.self, SignInCommand.self, SignOutCommand.self,
-            QuietCommand.self, TalkCommand.self, StopCommand.self, StatusCommand.self,
+            ServiceCommand.self, QuietCommand.self, TalkCommand.self, StopCommand.self,
+            StatusCommand.self,
         ])
 
     /// Runs the command of the arguments and ends the process with a code of sysexits.h.
     static func main() {
         do {
+            try Served.begin()
+            let arguments = Array(CommandLine.arguments.dropFirst())
+            let environment = Surroundings.current().environment
+            if let service = ServiceClient(arguments, environment) {
+                try service.run(arguments, environment)
+            }
             var command = try parseAsRoot()
+            if Served.isServed { try ServedAdmission.check(command, .current()) }
             try command.run()
         } catch let failure as Failure {
             complain(failure.description)

@@ -34,7 +34,8 @@ struct DoctorTests {
     private func backups() -> RecordProbe.Backups {
         let now = WallTime("2026-11-23T09:00:00.000000Z")!
         return RecordProbe.Backups(
-            isRehearsal: false, isArranged: true, lastMade: now.adding(seconds: -86_400),
+            isRehearsal: false, isArranged: true, isInTrial: true,
+            lastMade: now.adding(seconds: -86_400),
             lastSession: now.adding(seconds: -86_500), now: now)
     }
 
@@ -51,6 +52,22 @@ struct DoctorTests {
         #expect(open.verdict == .warning && open.advice?.contains("chmod 700 /tmp") ?? false)
         probe.isDataPrivate = nil
         #expect(!Doctor.findings(probe).contains { $0.name == "privacy" })
+    }
+
+    @Test("Outside a trial, and in rehearsals, data may belong to somebody who logs in")
+    func account() throws {
+        for spoil in [
+            { $0.isInTrial = false }, { $0.isRehearsal = true },
+        ] as [(inout RecordProbe.Backups) -> Void] {
+            var probe = healthy()
+            probe.record = backups { backups in
+                backups.person = 1000
+                spoil(&backups)
+            }
+            #expect(!Doctor.findings(probe).contains { $0.name == "account" })
+        }
+        #expect(!Account.isForPeople(0) && !Account.isForPeople(999))
+        #expect(Account.isForPeople(59_999), "an account that isn't listed may be a person's")
     }
 
     @Test("A machine that is fit gets no advice")
@@ -84,6 +101,7 @@ struct DoctorTests {
             ),
             ("backup", .warning, { $0.record = backups { $0.lastMade = nil } }),
             ("backup", .warning, { $0.record = backups { $0.lastSession = $0.now } }),
+            ("account", .bad, { $0.record = backups { $0.person = 1000 } }),
             ("record", .bad, { $0.record = .failed(Failure(.data, "bad", remedy: "mend")) }),
         ]
         for (name, verdict, spoil) in cases {

@@ -88,7 +88,8 @@ extension EndToEnd {
             "backup arrange": ["/dev/shm", "--to", "age1x"], "backup now": [], "backup list": [],
             "backup restore": ["/nowhere", "--identity", "FILE"],
             "settings set": ["--infusion", "45m", "--reason", "x"], "settings show": [],
-            "doctor": [], "quiet": [], "talk": [], "stop": [], "status": [],
+            "service": ["--socket", "/nowhere/socket"], "doctor": [], "quiet": [], "talk": [],
+            "stop": [], "status": [],
             "people add": ["R2", "--role", "rater", "--passphrase-file", "SECRET"],
             "people change": ["R1", "--leaves", "--reason", "x"],
             "people passphrase": ["NB", "--reason", "x", "--passphrase-file", "SECRET"],
@@ -120,6 +121,30 @@ extension EndToEnd {
             "trial verify": [],
         ]
 
+        /// What the service does for nobody, and for whoever asks.
+        private static let ownAccount: Set = [
+            "service", "init", "render", "cues check", "playlist check", "playlist convert",
+            "records merge", "backup arrange", "backup restore", "trial init", "trial join",
+            "trial open",
+        ]
+        private static let free: Set = ["quiet", "talk", "stop", "status", "sign-in", "sign-out"]
+
+        @Test("The service asks of every command whether it does it, and for whom")
+        func treatments() {
+            func look(_ command: any ParsableCommand.Type, _ path: [String]) {
+                for next in command.configuration.subcommands {
+                    look(next, path + [next.configuration.commandName ?? next._commandName])
+                }
+                guard command.configuration.subcommands.isEmpty else { return }
+                let name = path.joined(separator: " ")
+                let expected: ServedAdmission.Treatment =
+                    Self.ownAccount.contains(name)
+                    ? .ownAccount : Self.free.contains(name) ? .free : .onShift
+                #expect(ServedAdmission.treatment(of: command) == expected, "\(name)")
+            }
+            look(MusikPlay.self, [])
+        }
+
         private static func leaves(
             _ command: any ParsableCommand.Type, _ path: [String] = []
         ) -> [String] {
@@ -134,13 +159,16 @@ extension EndToEnd {
         private func said(_ site: TrialFixture, _ name: String, _ arguments: [String]) throws
             -> String
         {
-            let file = try site.scratch.file("rating.json", TrialFixture.rating)
+            let file =
+                try site.service?.file("rating.json", TrialFixture.rating, of: "R1")
+                ?? site.scratch.file("rating.json", TrialFixture.rating)
+            let secret = try site.secret(of: "R1")
             let arguments = arguments.map {
-                $0 == "FILE" ? file : $0 == "SECRET" ? site.passphrase : $0
+                $0 == "FILE" ? file : $0 == "SECRET" ? secret : $0
             }
             let result = try Built.run(
                 name.split(separator: " ").map(String.init) + arguments, in: root,
-                environment: site.environment(as: "R1"))
+                environment: site.environment(as: "R1"), account: site.service?.account(of: "R1"))
             let text = "\(result.exit)\n\(result.output)\n\(result.errors)"
                 .replacingOccurrences(of: site.scratch.path, with: "SITE")
             return text.replacing(/[0-9]{4}-[0-9-]+T[0-9:.]+Z/, with: "TIME")
@@ -148,7 +176,17 @@ extension EndToEnd {
 
         @Test("Every command says the same to a rater, whatever the arm and what followed from it")
         func same() throws {
+            try compare(try Pair())
+        }
+
+        @Test("So it does through the service, to the rater's own account")
+        func sameThroughTheService() throws {
             let pair = try Pair()
+            for site in [pair.one, pair.other] { try site.serve() }
+            try compare(pair)
+        }
+
+        private func compare(_ pair: Pair) throws {
             let leaves = Set(Self.leaves(MusikPlay.self))
             #expect(leaves == Set(Self.tries.keys), "every command is tried")
             var refused = 0

@@ -74,6 +74,35 @@ struct PeopleTests {
         #expect(try admits("NB", as: .clinician) == nil, "who has left")
     }
 
+    @Test("Where several are on shift, all may read or somebody is named")
+    func readers() throws {
+        func reads(_ named: String?, hidesArms: Bool = false) throws -> String? {
+            do throws(Failure) {
+                try PeopleBook(store).admitReader(
+                    named.flatMap { ActorCode($0) }, under: 1000, at: hands.now,
+                    hidesArms: hidesArms)
+                return nil
+            } catch {
+                return error.problem
+            }
+        }
+        #expect(try reads(nil) == nil, "nobody signs in here")
+        try note("NB", [.coordinator])
+        #expect(try reads(nil) == "Nobody is signed in here.")
+        try note("R1", [.rater])
+        try note("ST", [.statistician])
+        try attempt("NB", .right)
+        #expect(try reads(nil) == nil)
+        try attempt("R1", .right)
+        #expect(try reads(nil)?.contains("NB and R1") == true)
+        #expect(try reads("NB") == nil)
+        #expect(try reads("R1")?.contains("rater") == true)
+        try attempt("ST", .right)
+        #expect(try reads("ST") == nil)
+        #expect(try reads("ST", hidesArms: true)?.contains("locked") == true)
+        #expect(try reads("XX") == "XX is not signed in.")
+    }
+
     @Test("A shift lasts twelve hours, and ends before where somebody signs out")
     func shifts() throws {
         try note("NB", [.coordinator])

@@ -39,13 +39,30 @@ struct Built {
         return ((runner ?? "") as NSString).deletingLastPathComponent + "/musik-play"
     }
 
+    /// The words of a command line.
+    static func command(_ arguments: [String], account: Int? = nil) -> [String] {
+        guard let account else { return [path] + arguments }
+        return [
+            "/usr/bin/setpriv", "--reuid=\(account)", "--regid=\(account)", "--clear-groups",
+            "--pdeathsig=KILL", path,
+        ] + arguments
+    }
+
+    /// Whether it can be run for other accounts: by the superuser, where they reach it.
+    static let canBeOthers: Bool =
+        geteuid() == 0 && (try? run(["--version"], account: 61_001))?.exit == 0
+
     /// Runs it to its end.
+    ///
+    /// - Parameter account: whose command it is; this one's where it is nil.
     static func run(
-        _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:]
+        _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:],
+        account: Int? = nil
     ) throws -> Result {
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: path)
-        process.arguments = arguments
+        let words = command(arguments, account: account)
+        process.executableURL = URL(fileURLWithPath: words[0])
+        process.arguments = Array(words.dropFirst())
         if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
         process.environment = ["PATH": "/usr/bin:/bin", "HOME": "/dev/null"]
             .merging(environment) { $1 }

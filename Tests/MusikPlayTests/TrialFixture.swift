@@ -11,6 +11,7 @@ final class TrialFixture {
 
     private let participants: Int
     private let arms: [String]
+    private(set) var service: ServedFixture?
 
     /// A design with one factor.
     static func design(arms: [String], participants: Int = 16) -> String {
@@ -67,6 +68,21 @@ final class TrialFixture {
 
     deinit { try? FileManager.default.removeItem(atPath: vault) }
 
+    /// From here on a service has the data and the medium, under an account of its own, and
+    /// everybody has theirs.
+    func serve() throws {
+        service = try ServedFixture(self)
+        for person in ["NB", "R1"] {
+            try run("sign-in", "--passphrase-file", try secret(of: person), as: person)
+        }
+    }
+
+    /// The file with a person's passphrase, for their eyes only.
+    func secret(of person: String) throws -> String {
+        guard let service else { return passphrase }
+        return try service.file("passphrase", "four words make one\n", of: person)
+    }
+
     /// Designs the trial and takes part in it.
     func join() throws {
         let design = try scratch.file(
@@ -102,13 +118,15 @@ final class TrialFixture {
         _ arguments: [String], as person: String = "NB", exits code: Int32 = 0
     ) throws -> Built.Result {
         let result = try Built.run(
-            arguments, in: EndToEnd.root, environment: environment(as: person))
+            arguments, in: EndToEnd.root, environment: environment(as: person),
+            account: service?.account(of: person))
         #expect(result.exit == code, "\(arguments): \(result.errors) \(result.output)")
         return result
     }
 
     func environment(as person: String) -> [String: String] {
-        ["MUSIK_DATA": data, "MUSIK_AS": person]
+        if let service { return ["MUSIK_SERVICE": service.socket, "MUSIK_AS": person] }
+        return ["MUSIK_DATA": data, "MUSIK_AS": person]
     }
 
     /// A patient of whom everything is there that an allocation needs.
@@ -126,10 +144,12 @@ final class TrialFixture {
     }
 
     func rate(_ patient: String, visit: String = "baseline", by rater: String = "R1") throws {
-        let file = try scratch.file("rating.json", Self.rating)
+        let file =
+            try service?.file("rating.json", Self.rating, of: rater)
+            ?? scratch.file("rating.json", Self.rating)
         try run(
-            "rate", patient, "--visit", visit, "--file", file, "--passphrase-file", passphrase,
-            as: rater)
+            "rate", patient, "--visit", visit, "--file", file, "--passphrase-file",
+            try secret(of: rater), as: rater)
     }
 
     /// The files under the data, as one text for searching.

@@ -11,7 +11,7 @@ struct QuietCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "quiet",
         abstract: "Silence every output of the running session at once; again brings it back.",
-        discussion: "Works from any terminal of the account. EXAMPLE: musik-play quiet")
+        discussion: "Asks nobody who they are. EXAMPLE: musik-play quiet")
     @OptionGroup var data: DataOptions
     func run() throws { try ask(.quiet, data) }
 }
@@ -41,7 +41,12 @@ struct StatusCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
         abstract: "Print what the running session is doing, as one JSON object.",
-        discussion: "Exits with 69 where no session runs. EXAMPLE: musik-play status | jq .phase")
+        discussion: "Exits with 69 where no session runs, and with 77 for whoever may not know an "
+            + "arm. EXAMPLE: musik-play status | jq .phase")
     @OptionGroup var data: DataOptions
-    func run() throws { try ask(.status, data) }
+    func run() throws {
+        let surroundings = Surroundings.current()
+        try data.folder(in: surroundings).admitReader(surroundings)
+        try ask(.status, data)
+    }
 }

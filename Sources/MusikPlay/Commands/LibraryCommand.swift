@@ -46,6 +46,7 @@ struct LibraryCommand: ParsableCommand {
             let surroundings = Surroundings.current()
             let (store, author) = try options.store(for: author, as: .curator)
             RecordMark.print(for: store)
+            let paths = try paths.map { path throws(Failure) in try Served.opened(path) }
             let files = try LibraryFiles(paths, currentFolder: surroundings.currentFolder)
             if let line = files.leftOut { print(line) }
             guard !files.music.isEmpty else {

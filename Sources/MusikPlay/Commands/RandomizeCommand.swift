@@ -29,6 +29,7 @@ struct RandomizeCommand: ParsableCommand {
     func run() throws {
         let (store, author) = try options.store(for: author, as: .coordinator, or: [.clinician])
         let data = try options.data.folder(in: .current())
+        try TrialCommand.requireApart(store, data)
         try store.requireUnlocked()
         RecordMark.print(for: store)
         var randomisation = try Randomisation(store, data: data, medium: medium, by: author)

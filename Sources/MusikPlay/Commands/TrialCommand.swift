@@ -36,13 +36,7 @@ struct TrialCommand: ParsableCommand {
     static func bytes(
         _ path: String, as purpose: String, most: Int
     ) throws(Failure) -> Data {
-        try requireReadable(path, as: purpose)
-        guard let data = try? Data(contentsOf: URL(filePath: path)), data.count <= most else {
-            throw Failure(
-                .data, "\(path), \(purpose), can't be read or is too large.",
-                remedy: "Name another file.")
-        }
-        return data
+        try NamedFile(path).read(as: purpose, most: most)
     }
 
     /// Opens the record for a coordinator of a site that is fit for a trial.
@@ -55,6 +49,18 @@ struct TrialCommand: ParsableCommand {
         return (store, author, data)
     }
 
+    /// Makes sure that nobody who signs in owns the data; in a rehearsal somebody may.
+    /// - Throws: 78 where people log in with the account that the data belong to.
+    static func requireApart(_ store: RecordStore, _ data: DataFolder) throws(Failure) {
+        guard !store.isRehearsal, let person = Account.person(owning: data.path) else { return }
+        throw Failure(
+            .configuration,
+            "The data belong to account \(person), with which people log in: whoever does can open "
+                + "them without signing in.",
+            remedy:
+                "Keep them under an account of their own: “musik-play service --help” shows how.")
+    }
+
     /// Makes sure that people sign in, and that no other account can open the data or their backups:
     /// without that nobody is held to a role.
     private static func requirePeople(
@@ -65,6 +71,7 @@ struct TrialCommand: ParsableCommand {
                 .configuration, "Other accounts can open \(data.path).",
                 remedy: "Run “chmod 700 \(data.path)”.")
         }
+        try requireApart(store, data)
         if let backup = try recording({ () throws(StoreError) in try store.openBackup }) {
             throw Failure(
                 .configuration, "Other accounts can open the backup \(backup).",

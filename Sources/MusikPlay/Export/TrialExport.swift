@@ -5,10 +5,6 @@ internal import MusikModel
 internal import MusikRecord
 internal import MusikStore
 
-#if canImport(Glibc)
-    internal import Glibc
-#endif
-
 /// The files of an export: the analysis table, REDCap's dictionary and import of the same values, the
 /// script that analyses the table, and what they were made of.
 struct TrialExport {
@@ -62,13 +58,9 @@ struct TrialExport {
     /// Writes the files into a new folder that only its owner can open.
     /// - Throws: 73 where the folder is there already, 74 where it can't be written.
     func write(to folder: String) throws(Failure) {
-        guard unsafe mkdir(folder, 0o700) == 0 else {
-            throw Failure(
-                Sysexit(creating: errno), "\(folder) can't be made: \(errorText(errno)).",
-                remedy: "Name a folder that isn't there yet.")
-        }
+        try NamedFile(folder).makeFolder()
         for file in files {
-            try writeDurably(file.bytes, to: "\(folder)/\(file.name)", mode: 0o600)
+            try NamedFile("\(folder)/\(file.name)").write(file.bytes)
         }
     }
 }

@@ -55,10 +55,7 @@ struct AnswerFile: Decodable, Sendable {
     /// Reads a file.
     /// - Throws: 66 where it can't be read, 65 with what is wrong in it.
     static func read(_ path: String) throws(Failure) -> AnswerFile {
-        try requireReadable(path, as: "the file of answers")
-        guard let data = try? Data(contentsOf: URL(filePath: path)) else {
-            throw Failure(.inputOutput, "\(path) can't be read.", remedy: "Check the disk.")
-        }
+        let data = try NamedFile(path).read(as: "the file of answers", most: mostBytes)
         return try read(data, path: path)
     }
 

@@ -33,7 +33,7 @@ struct LibraryFiles {
                     remedy: "Name sound files, or folders that hold some.")
             }
             for file in isFolder ? try Self.files(within: full) : [full] {
-                let plain = URL(filePath: file).standardized.path
+                let plain = URL(filePath: try Served.opened(file)).standardized.path
                 guard seen.insert(plain).inserted else { continue }
                 guard let folder = folders.holding(plain) else {
                     music.append(plain)

@@ -12,7 +12,12 @@ struct DataOptions: ParsableArguments {
 
     /// The folder that is meant.
     func folder(in surroundings: Surroundings) throws(Failure) -> DataFolder {
-        try DataFolder(
+        guard !Served.isServed || data == nil else {
+            throw Failure(
+                .noPermission, "The service has one record, and opens no other.",
+                remedy: "Leave --data out.")
+        }
+        return try DataFolder(
             option: data, environment: surroundings.environment,
             currentFolder: surroundings.currentFolder)
     }

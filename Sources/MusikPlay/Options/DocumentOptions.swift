@@ -25,25 +25,13 @@ struct DocumentOptions: ParsableArguments {
     /// Makes sure that the file can be written, before anything is made for it.
     /// - Throws: 73 for a file that is there already or can't be made.
     func check() throws(Failure) {
-        guard let out else { return }
-        if !force, unsafe access(out, F_OK) == 0 {
-            throw Failure(
-                .cannotCreate, "\(out) is there already.",
-                remedy: "Choose another name, or replace the file with --force.")
-        }
-        try requireCreatable(out)
+        if let out { try NamedFile(out).requireWritable(replacing: force) }
     }
 
     /// Writes a file that only its owner can read, whole or not at all; or to standard output.
     func write(_ bytes: Data) throws {
         guard let out else { return try StandardOutput.write(bytes) }
-        umask(0o077)
-        do {
-            try bytes.write(to: URL(filePath: out), options: .atomic)
-        } catch {
-            throw Failure(
-                .inputOutput, "\(out) can't be written: \(error)", remedy: "Check the disk.")
-        }
+        try NamedFile(out).write([UInt8](bytes))
         print(out)
     }
 }

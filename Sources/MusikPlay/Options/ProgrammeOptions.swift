@@ -38,6 +38,6 @@ struct ProgrammeOptions: ParsableArguments {
     /// Checks what only the disk can tell.
     /// - Throws: 66 for a missing arc.
     func checkFiles() throws(Failure) {
-        if case .file(let path) = arc { try requireReadable(path, as: "the arc") }
+        if case .file(let path) = arc { try NamedFile(path).requireReadable(as: "the arc") }
     }
 }

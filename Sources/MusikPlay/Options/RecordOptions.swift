@@ -3,6 +3,10 @@ internal import MusikModel
 public import MusikRecord
 internal import MusikStore
 
+#if canImport(Glibc)
+    internal import Glibc
+#endif
+
 extension CourseStarted.Kind: ExpressibleByArgument {}
 extension Party: ExpressibleByArgument {}
 
@@ -144,6 +148,13 @@ extension DataFolder {
             surroundings.environment["MUSIK_AS"].flatMap(ActorCode.init),
             under: Account.number, at: store.now.wall, hidesArms: hidesArms)
         return store
+    }
+
+    /// Makes sure that whoever asks may learn an arm, where there is a record at all.
+    /// - Throws: 77 as `recordForReading`.
+    func admitReader(_ surroundings: Surroundings) throws(Failure) {
+        guard unsafe access(recordPath, F_OK) == 0 else { return }
+        _ = try recordForReading(surroundings)
     }
 
     /// Opens the folder's record; before its form is changed, it is backed up.

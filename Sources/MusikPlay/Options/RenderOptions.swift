@@ -117,7 +117,9 @@ struct RenderOptions: ParsableArguments {
     /// Checks what only the disk can tell, before anything is done.
     /// - Throws: 66 for a missing arc, 73 or 77 where the file can't be created.
     func checkFiles() throws(Failure) {
-        if let events { try requireReadable(events, as: "the record of a session") }
+        if let events {
+            try NamedFile(events).requireReadable(as: "the record of a session")
+        }
         try programme.checkFiles()
         try requireCreatable(out.path)
     }

@@ -45,20 +45,8 @@ struct PassphraseOptions: ParsableArguments {
     }
 
     private func read(_ path: String) throws(Failure) -> String {
-        try requireReadable(path, as: "the file with the passphrase")
-        var information = stat()
-        guard unsafe stat(path, &information) == 0, information.st_mode & 0o077 == 0 else {
-            throw Failure(
-                .noPermission, "\(path) can be read by others than you.",
-                remedy: "Run “chmod 600 \(path)”, and think of another passphrase.")
-        }
-        guard information.st_size <= Self.mostBytes,
-            let data = try? Data(contentsOf: URL(filePath: path))
-        else {
-            throw Failure(
-                .data, "\(path) holds no passphrase of at most \(Self.mostBytes) bytes.",
-                remedy: "Write it into the first line.")
-        }
+        let data = try NamedFile(path).read(
+            as: "the file with the passphrase", most: Self.mostBytes, isSecret: true)
         let text = String(decoding: data, as: UTF8.self)
         return text.split(separator: "\n", omittingEmptySubsequences: false).first.map(String.init)
             ?? ""

@@ -102,12 +102,15 @@ struct PeopleBook {
         return role
     }
 
-    /// Makes sure that somebody on shift may read what raters may not see.
+    /// Makes sure that whoever reads may read what raters may not see.
+    ///
+    /// Where nobody is named it may be anybody on shift under the account: then all of them have to
+    /// be allowed to.
     ///
     /// - Parameters:
     ///   - named: who reads; nil for whoever is on shift under the account.
     ///   - hidesArms: whether it tells an arm that statisticians may not know yet.
-    /// - Throws: 77 where nobody may.
+    /// - Throws: 77 where somebody may not.
     func admitReader(
         _ named: ActorCode?, under account: Int, at now: WallTime, hidesArms: Bool
     ) throws(Failure) {
@@ -115,21 +118,33 @@ struct PeopleBook {
         let readers = onShift(under: account, at: now).filter { named == nil || $0 == named }
         guard !readers.isEmpty else {
             throw Failure(
-                .noPermission, "\(named.map { "\($0) is" } ?? "Nobody is") not signed in.",
+                .noPermission,
+                named.map { "\($0) is not signed in." } ?? "Nobody is signed in here.",
                 remedy: "Sign in for the shift with “musik-play sign-in --as CODE”.")
         }
-        let roles = readers.map { Set(people[$0]?.roles ?? []) }
-        guard roles.contains(where: { $0 != [.rater] }) else {
-            throw Failure(
+        let refusals = readers.map { refusal(of: Set(people[$0]?.roles ?? []), hidesArms) }
+        guard let refusal = refusals.lazy.compactMap(\.self).first else { return }
+        guard refusals.contains(nil) else { throw refusal }
+        throw Failure(
+            .noPermission,
+            "\(readers.map(\.text).joined(separator: " and ")) are on shift under this account, "
+                + "and not all of them may read this.",
+            remedy: "Say who reads with MUSIK_AS=CODE.")
+    }
+
+    /// Why somebody with some roles may not read; nil where they may.
+    private func refusal(of roles: Set<RecordAuthor.Role>, _ hidesArms: Bool) -> Failure? {
+        if roles.isSubset(of: [.rater]) {
+            return Failure(
                 .noPermission, "A rater sees nothing from which an arm could be told.",
                 remedy: "For raters there are “musik-play rate” and “musik-play blinding”.")
         }
-        guard !hidesArms || roles.contains(where: { !$0.isSubset(of: [.rater, .statistician]) })
-        else {
-            throw Failure(
+        if hidesArms, roles.isSubset(of: [.rater, .statistician]) {
+            return Failure(
                 .noPermission, "The arms are for a statistician once the data are locked.",
                 remedy: "“musik-play trial check” shows what is in the way of their lock.")
         }
+        return nil
     }
 
     /// Somebody who works with the record now.

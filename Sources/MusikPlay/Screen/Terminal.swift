@@ -25,9 +25,10 @@ final class Terminal {
     ///
     /// One terminal can be taken over at a time. Any thread; later calls from one thread at a time.
     init?(input: Int32 = STDIN_FILENO, output: Int32 = STDOUT_FILENO) {
-        guard isatty(input) == 1, isatty(output) == 1, tcgetpgrp(input) == getpgrp() else {
-            return nil
-        }
+        // Of a served process it is the command that belongs to the terminal's job, and looks.
+        guard isatty(input) == 1, isatty(output) == 1,
+            Served.isServed || tcgetpgrp(input) == getpgrp()
+        else { return nil }
         var original = termios()
         guard unsafe tcgetattr(input, &original) == 0, TerminalRescue.arm(input, output, original)
         else { return nil }

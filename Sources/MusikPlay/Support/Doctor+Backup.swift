@@ -16,6 +16,10 @@ enum RecordProbe: Hashable, Sendable {
     struct Backups: Hashable, Sendable {
         var isRehearsal: Bool
         var isArranged: Bool
+        /// Whether the site takes part in a trial.
+        var isInTrial: Bool
+        /// The number of the account that the data belong to, where people log in with it.
+        var person: Int?
         /// A backup that is there and that other accounts can open.
         var openBackup: String?
         /// When the last backup was made.
@@ -34,6 +38,8 @@ enum RecordProbe: Hashable, Sendable {
                 .found(
                     Backups(
                         isRehearsal: store.isRehearsal, isArranged: try store.arrangement != nil,
+                        isInTrial: try !store.events(of: [.trialJoined]).isEmpty,
+                        person: Account.person(owning: folder.path),
                         openBackup: try store.openBackup,
                         lastMade: try store.events(of: [.backupMade]).last?.event.time,
                         lastSession: try store.events(of: [.sessionClosed]).last?.event.time,
@@ -58,8 +64,22 @@ extension Doctor {
             let finding = Finding(
                 name: "record", verdict: .bad, found: failure.problem, advice: failure.remedy)
             return [age, finding]
-        case .found(let backups): return [age, finding(backups)]
+        case .found(let backups):
+            return [age, finding(backups)] + [owner(backups)].compactMap(\.self)
         }
+    }
+
+    /// In a trial nobody who signs in may be able to open the data.
+    private static func owner(_ record: RecordProbe.Backups) -> Finding? {
+        guard record.isInTrial, !record.isRehearsal else { return nil }
+        return Finding(
+            name: "account", verdict: record.person == nil ? .good : .bad,
+            found: record.person.map {
+                "the trial's data belong to account \($0), with which people log in"
+            } ?? "the trial's data belong to an account that nobody logs in with",
+            advice: record.person == nil
+                ? nil
+                : "Give them an account of their own: “musik-play service --help” shows how.")
     }
 
     private static func finding(_ backups: RecordProbe.Backups) -> Finding {

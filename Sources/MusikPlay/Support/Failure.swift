@@ -5,7 +5,7 @@ internal import ArgumentParser
 #endif
 
 /// The exit codes of sysexits.h that musik-play uses.
-enum Sysexit: Int32, CaseIterable, Sendable {
+enum Sysexit: Int32, CaseIterable, Codable, Sendable {
     /// The command was used wrongly.
     case usage = 64
     /// The input's content is wrong.
@@ -44,7 +44,7 @@ enum Sysexit: Int32, CaseIterable, Sendable {
 }
 
 /// Why a command ends without having done its work, in words for the person who typed it.
-struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
+struct Failure: Error, Hashable, Codable, Sendable, CustomStringConvertible {
     /// The exit code.
     var exit: Sysexit
     /// What is wrong, as a sentence.

@@ -2,6 +2,41 @@
     internal import Glibc
 #endif
 
+/// Opens a regular file for reading; the caller closes it.
+/// - Throws: 66, 77 or 74, naming the file and what it is for.
+func openReadable(_ path: String, as purpose: String) throws(Failure) -> Int32 {
+    try requireReadable(path, as: purpose)
+    let file = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard file >= 0 else {
+        let code = errno
+        throw Failure(
+            Sysexit(reading: code), "\(path), \(purpose), can't be read: \(errorText(code)).",
+            remedy: "Check the path and who may read it.")
+    }
+    return file
+}
+
+/// Reads what an open file or socket has, up to so many bytes.
+/// - Throws: 74 where that fails.
+func readAll(_ file: Int32, of path: String, most: Int) throws(Failure) -> [UInt8] {
+    var bytes: [UInt8] = []
+    var part = [UInt8](repeating: 0, count: 65_536)
+    while bytes.count < most {
+        let count = unsafe part.withUnsafeMutableBytes {
+            unsafe read(file, $0.baseAddress, min($0.count, most - bytes.count))
+        }
+        if count < 0, errno == EINTR { continue }
+        guard count >= 0 else {
+            throw Failure(
+                .inputOutput, "\(path) can't be read: \(errorText(errno)).",
+                remedy: "Check the disk.")
+        }
+        if count == 0 { break }
+        bytes += part[..<count]
+    }
+    return bytes
+}
+
 /// Makes sure that a regular file can be read.
 /// - Throws: 66, 77 or 74, naming the file and what it is for.
 func requireReadable(_ path: String, as purpose: String) throws(Failure) {
@@ -18,8 +53,8 @@ func requireReadable(_ path: String, as purpose: String) throws(Failure) {
     }
 }
 
-/// Whether other accounts are kept out of a file or folder: by its own mode, or by that of a folder
-/// above it.
+/// Whether accounts other than this one and the superuser are kept out of a file or folder: by its
+/// own mode and owner, or by those of a folder above it.
 ///
 /// The group of the superuser counts as nobody: where removable media are mounted, a list of accounts
 /// shows as that group's rights.
@@ -31,10 +66,32 @@ func isClosedToOthers(_ path: String) -> Bool {
         var information = stat()
         guard unsafe stat(place, &information) == 0 else { return false }
         let others: mode_t = information.st_gid == 0 ? 0o007 : 0o077
-        if information.st_mode & others == 0 { return true }
+        let isOurs = [0, geteuid()].contains(information.st_uid)
+        if isOurs, information.st_mode & others == 0 { return true }
         place = String(place[..<(place.lastIndex(of: "/") ?? place.startIndex)])
     }
     return false
+}
+
+/// Makes sure that a file of this name can be created, and replaced only where that is wanted.
+/// - Throws: 73 or 77, naming the file.
+func requireCreatable(_ path: String, replacing: Bool) throws(Failure) {
+    if !replacing, unsafe access(path, F_OK) == 0 {
+        throw Failure(
+            .cannotCreate, "\(path) is there already.",
+            remedy: "Choose another name, or replace the file with --force.")
+    }
+    try requireCreatable(path)
+}
+
+/// Makes a new folder that only its owner can open.
+/// - Throws: 73 or 77 where it is there already or can't be made.
+func makePrivateFolder(_ path: String) throws(Failure) {
+    guard unsafe mkdir(path, 0o700) == 0 else {
+        throw Failure(
+            Sysexit(creating: errno), "\(path) can't be made: \(errorText(errno)).",
+            remedy: "Name a folder that isn't there yet.")
+    }
 }
 
 /// Makes sure that a file of this name can be created, without creating it.
@@ -69,10 +126,16 @@ func writeDurably(
     var code = errno
     var isWritten = file >= 0
     if isWritten {
-        let count = unsafe bytes.withUnsafeBytes {
-            unsafe Glibc.write(file, $0.baseAddress, $0.count)
+        var written = 0
+        while written < bytes.count {
+            let count = unsafe bytes.withUnsafeBytes {
+                unsafe Glibc.write(file, $0.baseAddress! + written, $0.count - written)
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { break }
+            written += count
         }
-        isWritten = count == bytes.count && fsync(file) == 0
+        isWritten = written == bytes.count && fsync(file) == 0
         code = errno
         _ = close(file)
     }
@@ -81,11 +144,14 @@ func writeDurably(
         code = errno
     }
     guard isWritten else {
+        _ = unsafe unlink(part)
         throw Failure(
             .inputOutput, "\(path) can't be written: \(errorText(code)).",
             remedy: "Make sure that there is room, and that it can be written.")
     }
-    let folder = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
+    let folder =
+        path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) }
+        ?? "."
     let directory = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     defer { if directory >= 0 { _ = close(directory) } }
     // Some media can't do this, and keep names at once.

@@ -14,12 +14,28 @@ struct LocatedPlaylist: Hashable, Sendable {
     var document: PlaylistDocument
 
     /// Finds a playlist by path or name and reads it.
-    /// - Throws: 66 where there is none, 65 where its content is wrong.
+    ///
+    /// A patient's list tells an arm, and so does its name: whoever may not know one finds what comes
+    /// with musik-play, and files of their own.
+    /// - Throws: 66 where there is none, 65 where its content is wrong, 77 for a patient's list.
     init(_ name: String, data: DataFolder, surroundings: Surroundings) throws(Failure) {
-        let resolver = PlaylistResolver(
-            searchFolders: surroundings.playlistFolders(data: data))
+        var folders = surroundings.playlistFolders(data: data)
+        var refusal: Failure?
+        do throws(Failure) {
+            try data.admitReader(surroundings)
+        } catch {
+            refusal = error
+            folders.removeAll { $0.hasPrefix(data.path + "/") }
+        }
+        try Served.requireOwn(name, in: folders)
+        let resolver = PlaylistResolver(searchFolders: folders)
         do throws(PlaylistError) {
             path = try resolver.find(name)
+        } catch {
+            throw Failure(error)
+        }
+        if let refusal, path.hasPrefix(data.path + "/") { throw refusal }
+        do throws(PlaylistError) {
             document = try PlaylistFile.read(path)
         } catch {
             let isSound =

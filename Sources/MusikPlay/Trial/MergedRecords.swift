@@ -38,11 +38,7 @@ struct MergedRecords {
     static func make(
         _ folder: String, from sources: [DataFolder], progress: (Int) -> Void
     ) throws(Failure) -> MergedRecords {
-        guard unsafe mkdir(folder, 0o700) == 0 else {
-            throw Failure(
-                Sysexit(creating: errno), "\(folder) can't be made: \(errorText(errno)).",
-                remedy: "Name a folder that isn't there yet.")
-        }
+        try makePrivateFolder(folder)
         var parts: [Part] = []
         for (number, source) in sources.enumerated() {
             progress(number)
@@ -65,6 +61,7 @@ struct MergedRecords {
     /// - Throws: 66 where it is no such folder, 65 where a record is not as it was merged, or the sites
     ///   are of different trials.
     init(_ folder: String) throws(Failure) {
+        let folder = try Served.opened(folder)
         let path = "\(folder)/\(Self.file)"
         try requireReadable(path, as: "the list of merged records")
         guard let data = try? Data(contentsOf: URL(filePath: path)),

@@ -56,6 +56,7 @@ struct TrialMedium: ~Copyable {
     ///   69 where another process has it, 78 where other accounts can open it.
     init(_ path: String, for package: TrialPackage, data: DataFolder) throws(Failure) {
         let name = Self.name(try package.parsedDesign().name, package.site)
+        let path = try Served.opened(path)
         let folder = path.hasSuffix("/" + name) ? path : path + "/" + name
         try requireReadable(folder + "/key", as: "the trial's key")
         guard isClosedToOthers(folder + "/key") else { throw Self.openFailure(folder) }

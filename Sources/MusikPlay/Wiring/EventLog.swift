@@ -54,6 +54,7 @@ final class EventLog: @unchecked Sendable {
         switch target {
         case .standardOutput: descriptor = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3)
         case .file(let path):
+            try Served.requireNoFile(path)
             // Not blocking, because a pipe that nobody reads would hold the start for ever.
             let flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK
             descriptor = unsafe open(path, flags, 0o600)

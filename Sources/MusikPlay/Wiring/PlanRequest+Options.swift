@@ -80,10 +80,7 @@ extension ArcChoice {
     /// Reads a curve: one `minute value` pair a line, minutes rising, values 0 to 100; `#` begins a
     /// remark.
     private static func points(in path: String) throws(Failure) -> [IntensityArc.Point] {
-        try requireReadable(path, as: "the arc")
-        guard let data = try? Data(contentsOf: URL(filePath: path)) else {
-            throw Failure(.noInput, "\(path) can't be read.", remedy: "Check the disk.")
-        }
+        let data = try NamedFile(path).read(as: "the arc", most: 1_000_000)
         var points: [IntensityArc.Point] = []
         let lines = String(decoding: data, as: UTF8.self)
             .split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)

@@ -68,9 +68,11 @@ struct SessionOutputs {
         case .silent(.times(let speed)): return PacedOutput(name: "\(name)", speed: speed)
         case .silent(.unlimited): return PacedOutput(name: "\(name)", speed: nil)
         case .file(let path, let isPaced):
+            try Served.requireNoFile(path)
             try requireCreatable(path)
             return FileOutput(path: path, pace: isPaced ? .paced : .fast)
         case .device(let device):
+            try Served.requirePlain(device)
             do throws(ALSAError) {
                 return try ALSAOutput(device)
             } catch {

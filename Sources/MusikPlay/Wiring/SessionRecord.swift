@@ -28,11 +28,8 @@ struct SessionRecord {
     /// Reads the last session of a file of events.
     /// - Throws: 66 where the file can't be read, 65 where it can't prove what was delivered.
     init(path: String) throws(Failure) {
-        try requireReadable(path, as: "the record of a session")
-        guard let data = try? Data(contentsOf: URL(filePath: path)) else {
-            throw Failure(.inputOutput, "\(path) can't be read.", remedy: "Check the disk.")
-        }
-        try self.init(data, path: path)
+        try self.init(
+            try NamedFile(path).read(as: "the record of a session", most: 1 << 30), path: path)
     }
 
     /// Reads a session from the record of a data folder.
