@@ -88,6 +88,43 @@ func convert(
     }
 }
 
+/// The constants of the follower's resampler.
+enum ResampleFilter {
+    /// A table for a number of taps and a Kaiser window's `beta`. Not for an audio thread.
+    static func makeTable(taps: Int, beta: Double) -> UnsafeMutablePointer<Float> {
+        precondition(
+            taps % Int(MUSIK_RESAMPLE_LANES) == 0 && taps <= Int(MUSIK_RESAMPLE_MOST_TAPS))
+        let count = Int(MUSIK_RESAMPLE_SEGMENTS) * Int(MUSIK_RESAMPLE_TERMS) * taps
+        let table: UnsafeMutablePointer<Float>
+        unsafe table = .allocate(capacity: count)
+        unsafe musik_resample_table(table, taps, beta)
+        return unsafe table
+    }
+}
+
+@_semantics("no_performance_analysis")
+@inline(never)
+func deinterleave(
+    _ frames: UnsafePointer<Float>, into planes: UnsafePointer<UnsafeMutablePointer<Float>>,
+    channels: Int, frames count: Int
+) {
+    unsafe musik_deinterleave(
+        UnsafeRawPointer(planes).assumingMemoryBound(to: UnsafeMutablePointer<Float>?.self),
+        frames, channels, count)
+}
+
+@_semantics("no_performance_analysis")
+@inline(never)
+func resamplePlanes(
+    _ planes: UnsafePointer<UnsafeMutablePointer<Float>>, _ channels: Int,
+    _ table: UnsafePointer<Float>, _ taps: Int, into output: UnsafeMutablePointer<Float>,
+    _ frames: Int, from start: Double, along ratio: FollowerRatio
+) {
+    unsafe musik_resample(
+        output, UnsafeRawPointer(planes).assumingMemoryBound(to: UnsafePointer<Float>?.self),
+        channels, frames, table, taps, start, ratio.first, ratio.bend)
+}
+
 /// The conversion into a device's format, for what renders without a device.
 public enum SampleConversion {
     /// Converts stereo frames as an output does: `index` numbers the first frame since `play`, and
