@@ -13,7 +13,7 @@ RUN_PACKAGES = libasound2-dev libsndfile1-dev libflac-dev libsoxr-dev libebur128
 
 # What only the tests need besides: sound servers, other encoders and decoders, load.
 TEST_PACKAGES = pulseaudio pulseaudio-utils ffmpeg flac lame vorbis-tools opus-tools sox jackd2 \
-	stress-ng mpd alsa-utils tmux poppler-utils r-base-core r-cran-nlme
+	stress-ng mpd alsa-utils tmux poppler-utils r-base-core r-cran-nlme libsamplerate0-dev
 
 # What the tests need unpacked aside, because installed it would replace PulseAudio.
 PIPEWIRE_PACKAGES = pipewire-alsa pipewire pipewire-bin libpipewire-0.3-0 libpipewire-0.3-modules \

@@ -113,6 +113,9 @@ let package = Package(
             dependencies: ["MusikModel", "MusikCuration", "MusikTestSupport"],
             path: "Tests/Benchmarks/Builder", swiftSettings: testSettings),
         .executableTarget(
+            name: "FollowerBenchmark", dependencies: ["MusikRealtime"],
+            path: "Tests/Benchmarks/Follower", swiftSettings: testSettings),
+        .executableTarget(
             name: "ParserFuzz",
             dependencies: [
                 "MusikModel", "MusikRecord", "MusikPlaylist", "MusikMeasures", "MusikSoundFile",

@@ -3,7 +3,7 @@
 #include "wide.h"
 
 #include <math.h>
-#include <string.h>
+#include <stdint.h>
 
 typedef float lanes16 __attribute__((vector_size(16 * sizeof(float))));
 typedef float lanes8 __attribute__((vector_size(8 * sizeof(float))));
@@ -78,40 +78,80 @@ static inline __attribute__((always_inline)) float total(const lanes16 *value) {
     return (four[0] + four[2]) + (four[1] + four[3]);
 }
 
-// Inlined for one, two and any number of channels: the taps of a frame are computed once for all.
-static inline __attribute__((always_inline)) void resample(
+// Where an output frame lies: after which frame, in which segment, and how far from its middle.
+struct place {
+    const float *terms;
+    int64_t whole;
+    float within;
+};
+
+static inline __attribute__((always_inline)) struct place find(
+    int64_t n, double start, double ratio, double bend, const float *table, size_t taps) {
+    double position = start + (double)n * (ratio + 0.5 * bend * ((double)n - 1));
+    // Signed, because older machines convert nothing else between integers and doubles.
+    int64_t whole = (int64_t)position;
+    double segments = (position - (double)whole) * MUSIK_RESAMPLE_SEGMENTS;
+    int64_t segment = (int64_t)segments;
+    return (struct place){.terms = table + (size_t)segment * MUSIK_RESAMPLE_TERMS * taps,
+                          .whole = whole,
+                          .within = (float)(segments - (double)segment - 0.5)};
+}
+
+// Sixteen taps from their parabolas.
+#define TAPS(terms, tap, within)                                                 \
+    ((AT((terms) + 2 * taps + (tap)) * (within) + AT((terms) + taps + (tap))) * (within) + \
+     AT((terms) + (tap)))
+
+// Two frames at a time, because their taps nearly always come from the same segment.
+static inline __attribute__((always_inline)) void resample_stereo(
+    float *out, const float *const *planes, size_t frames, const float *table, size_t taps,
+    double start, double ratio, double bend) {
+    const float *left = planes[0], *right = planes[1];
+    for (int64_t n = 0; n < (int64_t)frames; n += 2) {
+        struct place one = find(n, start, ratio, bend, table, taps);
+        // The last frame of an odd number is computed twice and written once.
+        struct place two = n + 1 < (int64_t)frames ? find(n + 1, start, ratio, bend, table, taps)
+                                                   : one;
+        const float *from = one.terms, *to = two.terms;
+        lanes16 sums[4] = {{0}, {0}, {0}, {0}};
+        if (from == to) {
+            for (size_t tap = 0; tap < taps; tap += MUSIK_RESAMPLE_LANES) {
+                lanes16 first = TAPS(from, tap, one.within);
+                lanes16 second = TAPS(from, tap, two.within);
+                sums[0] += first * AT(left + one.whole + tap);
+                sums[1] += first * AT(right + one.whole + tap);
+                sums[2] += second * AT(left + two.whole + tap);
+                sums[3] += second * AT(right + two.whole + tap);
+            }
+        } else {
+            for (size_t tap = 0; tap < taps; tap += MUSIK_RESAMPLE_LANES) {
+                lanes16 first = TAPS(from, tap, one.within);
+                lanes16 second = TAPS(to, tap, two.within);
+                sums[0] += first * AT(left + one.whole + tap);
+                sums[1] += first * AT(right + one.whole + tap);
+                sums[2] += second * AT(left + two.whole + tap);
+                sums[3] += second * AT(right + two.whole + tap);
+            }
+        }
+        out[2 * n] = total(&sums[0]);
+        out[2 * n + 1] = total(&sums[1]);
+        if (n + 1 == (int64_t)frames) return;
+        out[2 * n + 2] = total(&sums[2]);
+        out[2 * n + 3] = total(&sums[3]);
+    }
+}
+
+static inline __attribute__((always_inline)) void resample_any(
     float *out, const float *const *planes, size_t channels, size_t frames, const float *table,
     size_t taps, double start, double ratio, double bend) {
+    lanes16 values[MUSIK_RESAMPLE_MOST_TAPS / MUSIK_RESAMPLE_LANES];
     for (size_t n = 0; n < frames; n++) {
-        double position = start + (double)n * (ratio + 0.5 * bend * ((double)n - 1));
-        size_t whole = (size_t)position;
-        double segments = (position - (double)whole) * MUSIK_RESAMPLE_SEGMENTS;
-        size_t segment = (size_t)segments;
-        float within = (float)(segments - (double)segment - 0.5);
-        const float *constant = table + segment * MUSIK_RESAMPLE_TERMS * taps;
-        const float *linear = constant + taps;
-        const float *quadratic = linear + taps;
-        if (channels <= 2) {
-            const float *left = planes[0] + whole;
-            const float *right = planes[channels - 1] + whole;
-            lanes16 sum = {0}, other = {0};
-            for (size_t tap = 0; tap < taps; tap += MUSIK_RESAMPLE_LANES) {
-                lanes16 value = AT(quadratic + tap) * within + AT(linear + tap);
-                value = value * within + AT(constant + tap);
-                sum += value * AT(left + tap);
-                if (channels == 2) other += value * AT(right + tap);
-            }
-            out[n * channels] = total(&sum);
-            if (channels == 2) out[n * 2 + 1] = total(&other);
-            continue;
-        }
-        lanes16 values[MUSIK_RESAMPLE_MOST_TAPS / MUSIK_RESAMPLE_LANES];
+        struct place here = find((int64_t)n, start, ratio, bend, table, taps);
         for (size_t tap = 0; tap < taps; tap += MUSIK_RESAMPLE_LANES) {
-            lanes16 value = AT(quadratic + tap) * within + AT(linear + tap);
-            values[tap / MUSIK_RESAMPLE_LANES] = value * within + AT(constant + tap);
+            values[tap / MUSIK_RESAMPLE_LANES] = TAPS(here.terms, tap, here.within);
         }
         for (size_t channel = 0; channel < channels; channel++) {
-            const float *plane = planes[channel] + whole;
+            const float *plane = planes[channel] + here.whole;
             lanes16 sum = {0};
             for (size_t tap = 0; tap < taps; tap += MUSIK_RESAMPLE_LANES) {
                 sum += values[tap / MUSIK_RESAMPLE_LANES] * AT(plane + tap);
@@ -124,13 +164,11 @@ static inline __attribute__((always_inline)) void resample(
 WIDE void musik_resample(float *out, const float *const *planes, size_t channels, size_t frames,
                          const float *table, size_t taps, double start, double ratio,
                          double bend) {
-    if (channels == 2 && taps == 64) {
-        resample(out, planes, 2, frames, table, 64, start, ratio, bend);
-    } else if (channels == 2) {
-        resample(out, planes, 2, frames, table, taps, start, ratio, bend);
-    } else if (channels == 1) {
-        resample(out, planes, 1, frames, table, taps, start, ratio, bend);
+    if (channels != 2) {
+        resample_any(out, planes, channels, frames, table, taps, start, ratio, bend);
+    } else if (taps == 64) {
+        resample_stereo(out, planes, frames, table, 64, start, ratio, bend);
     } else {
-        resample(out, planes, channels, frames, table, taps, start, ratio, bend);
+        resample_stereo(out, planes, frames, table, taps, start, ratio, bend);
     }
 }

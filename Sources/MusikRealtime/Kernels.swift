@@ -95,8 +95,8 @@ enum ResampleFilter {
         precondition(
             taps % Int(MUSIK_RESAMPLE_LANES) == 0 && taps <= Int(MUSIK_RESAMPLE_MOST_TAPS))
         let count = Int(MUSIK_RESAMPLE_SEGMENTS) * Int(MUSIK_RESAMPLE_TERMS) * taps
-        let table: UnsafeMutablePointer<Float>
-        unsafe table = .allocate(capacity: count)
+        let memory = UnsafeMutableRawPointer.allocate(byteCount: count * 4, alignment: 64)
+        let table = unsafe memory.bindMemory(to: Float.self, capacity: count)
         unsafe musik_resample_table(table, taps, beta)
         return unsafe table
     }

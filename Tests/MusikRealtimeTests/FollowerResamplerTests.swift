@@ -90,6 +90,23 @@ struct FollowerResamplerTests {
         }
     }
 
+    @Test("A channel is the same to the bit alone, in a pair, among three, cut in odd blocks")
+    func channels() {
+        let input = noise(2_000, seed: 9)
+        let walks = [FollowerRatio(first: 1.0003, bend: 1e-7), FollowerRatio(first: 0.9985)]
+        let alone = follow(input, channels: 1, walks: walks, frames: 301).output
+        for channels in [2, 3] {
+            let both = follow(
+                input.flatMap { [Float](repeating: $0, count: channels) }, channels: channels,
+                walks: walks, frames: 301
+            ).output
+            for n in both.indices where both[n] != alone[n / channels] {
+                Issue.record("frame \(n / channels) of \(channels) channels")
+                return
+            }
+        }
+    }
+
     @Test("Sines up to 20 kHz come out 135 dB clean, and to 18.5 kHz of 44.1 kHz")
     func sines() {
         for (hertz, tones) in [
