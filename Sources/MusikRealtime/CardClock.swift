@@ -38,8 +38,8 @@ public struct CardClock: Sendable {
     private static let directly = 6.0
     /// The loop's frequency once it has settled, 2 pi times 0.04 Hz.
     private static let narrow = 0.25
-    /// How far a rate may be off of which nothing is known: 500 ppm.
-    private static let widest = 5e-4
+    /// How far a rate may be off of which nothing is known: 1000 ppm.
+    private static let widest = 1e-3
 
     /// A clock of which nothing is known but its name.
     public init(hertz: Int) { self.hertz = hertz }
@@ -108,7 +108,6 @@ public struct CardClock: Sendable {
         // No clock does that: the count of frames itself has jumped.
         if isSettled, ahead > Self.jump { return restart() }
         // Readings of a pointer that moves in bursts may be behind by one for minutes.
-        let burst = Double(min(grain.frames, Int64(hertz))) / Double(hertz)
         if isSettled, ahead < -max(0.001, max(6 * meanGap, 1.5 * burst)) {
             late += 1
             guard late == 4 else { return }
@@ -124,6 +123,9 @@ public struct CardClock: Sendable {
         followEnvelope()
     }
 
+    /// By how many seconds the pointer moves at once; a second while that is unknown.
+    private var burst: Double { Double(min(grain.frames, Int64(hertz))) / Double(hertz) }
+
     private var isSettled: Bool { envelope.count >= 8 }
 
     /// The rate goes on to be expected, as well as it is known; a crystal that gets warmer or
@@ -136,8 +138,10 @@ public struct CardClock: Sendable {
     private mutating func followEnvelope() {
         var slope = prior.slope
         if var fit = envelope.fit() {
+            // Turns that keep step with bursts see them at one place, which creeps and then slips.
+            let slip = meanLag < burst / 8 ? 1.5 * burst : 0
             if envelope.count > 48, let short = envelope.fit(newest: 32),
-                abs(fit.lead - short.lead) > max(50e-6, 4 * short.meanGap)
+                abs(fit.lead - short.lead) > max(50e-6, max(4 * short.meanGap, slip))
             {
                 envelope.keep(32)
                 prior = (short.slope, 1e-4)

@@ -14,7 +14,7 @@ struct CardClockTests {
     ) {
         for turn in Int(from * 100)..<Int(to * 100) {
             let now = Double(turn) / 100 + 0.001 * generator.uniform()
-            clock.observe(frame: card.reading(at: now, &generator) - origin, at: moment(now))
+            clock.observe(frame: card.reading(at: now, &generator).frame - origin, at: moment(now))
         }
     }
 
@@ -103,7 +103,7 @@ struct CardClockTests {
             let now = Double(turn) / 100 + 0.001 * generator.uniform()
             let age = generator.index(below: 40) == 0 ? 0.002 + 0.018 * generator.uniform() : 0
             let stamp = now - age
-            clock.observe(frame: card.reading(at: now, &generator), at: moment(stamp))
+            clock.observe(frame: card.reading(at: now, &generator).frame, at: moment(stamp))
         }
         #expect(abs(clock.partsPerMillion + 50) < 5)
         let error = clock.frame(at: moment(120))! - card.played(at: 120)
@@ -132,7 +132,7 @@ struct CardClockTests {
         var other = clock
         for turn in 0..<6_000 {
             let now = Double(turn) / 100
-            let frame = card.reading(at: now, &generator)
+            let frame = card.reading(at: now, &generator).frame
             clock.observe(frame: frame, at: moment(now))
             other.observe(frame: frame, at: moment(now))
             other.observe(frame: frame + 4_800, at: moment(now))

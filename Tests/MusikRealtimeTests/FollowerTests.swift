@@ -118,6 +118,53 @@ struct FollowerTests {
         }
     }
 
+    @Test(
+        "Cards that wake their loop by each period, and count nothing in between", arguments: 1...3)
+    func interrupts(seed: UInt64) {
+        for partsPerMillion in [30.0, -100, 1000] {
+            var room = SimulatedRoom(seed: seed, seconds: 900)
+            room.reference.partsPerMillion = partsPerMillion
+            room.follower.partsPerMillion = -partsPerMillion
+            room.reference.jitter = .interrupts(480, 0.0003)
+            room.follower.jitter = .interrupts(480, 0.0003)
+            let log = run("interrupts, \(2 * partsPerMillion) ppm", room)
+            expectSkew(log, from: 15, atMost: partsPerMillion < 500 ? 0.0002 : 0.0005)
+            expectNoise(log, from: 60, atMost: 1)
+        }
+    }
+
+    @Test("Anything at once: 1 ms and 10 ppm from 60 s on", arguments: 1...100)
+    func anything(seed: UInt64) {
+        var generator = Generator(seed: seed, purpose: 1)
+        var room = SimulatedRoom(seed: seed, seconds: 400)
+        room.hertz = [44_100, 48_000, 96_000][generator.index(below: 3)]
+        room.reference = anyCard(&generator)
+        room.follower = anyCard(&generator)
+        room.turn = 0.002 + 0.02 * generator.uniform()
+        room.turnJitter = [0.001, 0.005, 0.01, 0.02][generator.index(below: 4)]
+        if generator.index(below: 3) == 0 { room.lostWakeUp = (150, 0.3) }
+        if generator.index(below: 2) == 0 { room.buffer = 0.45 }
+        let log = run("anything", room)
+        expectSkew(log, from: 60, atMost: 0.001)
+        expectNoise(log, from: 60, atMost: 10)
+    }
+
+    private func anyCard(_ generator: inout Generator) -> SimulatedCard {
+        var card = SimulatedCard()
+        let most = [30.0, 100, 500, 1000][generator.index(below: 4)]
+        card.partsPerMillion = most * (2 * generator.uniform() - 1)
+        card.perMinute = 2 * generator.uniform() - 1
+        switch generator.index(below: 5) {
+        case 0: card.jitter = .uniform(0.0003)
+        case 1: card.jitter = .uniform(0.01 * generator.uniform())
+        case 2: card.jitter = .interrupts(480, 0.001)
+        default: card.jitter = .bursts([64, 128, 256, 480, 1024][generator.index(below: 5)])
+        }
+        if generator.index(below: 3) == 0 { card.step = (200, 5 * generator.normal()) }
+        if generator.index(below: 3) == 0 { card.outlierEvery = 30 }
+        return card
+    }
+
     @Test("Crystals that get warmer: 1 ppm a minute, and all at once", arguments: 1...3)
     func warmth(seed: UInt64) {
         for perMinute in [1.0, -1] {

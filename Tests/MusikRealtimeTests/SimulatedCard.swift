@@ -8,6 +8,8 @@ struct SimulatedCard {
         case uniform(Double)
         /// It moves by so many frames at once.
         case bursts(Int64)
+        /// The same, but each move wakes the reader, who reads within so many seconds.
+        case interrupts(Int64, Double)
     }
 
     var hertz = 48_000
@@ -37,15 +39,23 @@ struct SimulatedCard {
         return Double(hertz) * (1 + (partsPerMillion + perMinute / 60 * seconds + stepped) * 1e-6)
     }
 
-    /// What the pointer says.
-    func reading(at seconds: Double, _ generator: inout Generator) -> Int64 {
-        var seconds = seconds
+    /// What the pointer says, and when it is read: now, but for interrupts.
+    func reading(
+        at now: Double, _ generator: inout Generator
+    ) -> (frame: Int64, seconds: Double) {
+        var seconds = now
         if outlierEvery > 0, generator.index(below: outlierEvery) == 0 {
             seconds -= 0.1 * generator.uniform()
         }
         switch jitter {
-        case .uniform(let most): return Int64(played(at: seconds - most * generator.uniform()))
-        case .bursts(let frames): return Int64(played(at: seconds)) / frames * frames
+        case .uniform(let most):
+            return (Int64(played(at: seconds - most * generator.uniform())), now)
+        case .bursts(let frames): return (Int64(played(at: seconds)) / frames * frames, now)
+        case .interrupts(let frames, let most):
+            let played = played(at: now)
+            let frame = Int64(played) / frames * frames
+            let since = (played - Double(frame)) / rate(at: now)
+            return (frame, now - since + min(since, most * generator.uniform()))
         }
     }
 }

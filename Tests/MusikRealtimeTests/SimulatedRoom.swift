@@ -99,18 +99,20 @@ struct SimulatedRoom {
                     // A new stream joins at the frame that is due, by its own reading.
                     before = reference.played(at: now)
                     _ = programme.read(into: &line)
-                    let reading = Double(reference.reading(at: now, &generator)) - before
-                    offset = (line.frame(at: moment(now)) - reading).rounded()
+                    let reading = reference.reading(at: now, &generator)
+                    let due = line.frame(at: moment(reading.seconds))
+                    offset = (due - Double(reading.frame) + before).rounded()
                     log.referenceClock.restart()
                 }
-                let reading = reference.reading(at: now, &generator) - Int64(before)
-                log.referenceClock.observe(frame: reading, at: moment(now))
+                let reading = reference.reading(at: now, &generator)
+                log.referenceClock.observe(
+                    frame: reading.frame - Int64(before), at: moment(reading.seconds))
                 if let line = log.referenceClock.line {
                     programme.publish(line.advanced(by: offset))
                 }
             }
-            log.followerClock.observe(
-                frame: follower.reading(at: now, &generator), at: moment(now))
+            let reading = follower.reading(at: now, &generator)
+            log.followerClock.observe(frame: reading.frame, at: moment(reading.seconds))
             let played = follower.played(at: now)
             while Double((blocks + 1) * block) - played < Double(hertz) * buffer {
                 let next = Double(blocks * block)
