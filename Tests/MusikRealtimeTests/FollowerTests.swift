@@ -206,6 +206,10 @@ struct FollowerTests {
         room.follower.partsPerMillion = -100
         room.absence = 300..<420
         let log = run("absence", room)
+        print(
+            "  away \(micro(log.skew(from: 300, to: 420))) us,",
+            "back \(micro(log.skew(from: 420, to: 440))) us,",
+            "then \(micro(log.skew(from: 440))) us; \(log.noise(from: 300, to: 420)) ppm")
         // Alone, the clock runs on at the last rate: below 1 ppm off, so 0.12 ms.
         expectSkew(log, from: 300, to: 420, atMost: 0.0002)
         expectNoise(log, from: 300, to: 420, atMost: 1)
