@@ -32,7 +32,11 @@ func library(_ name: String, pkgConfig: String, debian: String) -> Target {
 
 let package = Package(
     name: "musik-play",
-    products: [.executable(name: "musik-play", targets: ["MusikPlay"])],
+    products: [
+        .executable(name: "musik-play", targets: ["MusikPlay"]),
+        // Loaded by alsa-lib in tests, from beside their program; see Tests/SimulatedCard.
+        .library(name: "SimulatedCard", type: .dynamic, targets: ["SimulatedCard"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -122,6 +126,10 @@ let package = Package(
             ],
             path: "Tests/Fuzz", exclude: ["Seeds"], swiftSettings: testSettings),
         .target(
+            name: "SimulatedCard", dependencies: ["CALSA"], path: "Tests/SimulatedCard",
+            // alsa-lib's headers leave out the versioned entry points without PIC.
+            cSettings: [.define("PIC"), .unsafeFlags(["-Wall", "-Wextra"])]),
+        .target(
             name: "MusikTestSupport",
             dependencies: ["MusikModel", "MusikRealtime", "MusikEngine", "MusikCuration"],
             path: "Tests/MusikTestSupport",
@@ -155,7 +163,8 @@ let package = Package(
         tests("MusikExport"),
         tests("MusikCuration", ["MusikModel", "MusikTestSupport", "CurationSimulator"]),
         tests(
-            "MusikALSA", ["MusikModel", "MusikEngine", "MusikRealtime", "MusikTestSupport"]),
+            "MusikALSA",
+            ["MusikModel", "MusikEngine", "MusikRealtime", "MusikTestSupport", "CALSA"]),
         .testTarget(
             name: "MusikPlayTests",
             dependencies: [

@@ -21,6 +21,7 @@
 #include <alsa/asoundlib.h>
 #include <alsa/control_external.h>
 #include <alsa/pcm_external.h>
+#include <alsa/pcm_plugin.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -51,6 +52,9 @@ typedef struct {
 
 /// Reads a card's options; -ENODEV where the configuration has no such card.
 int card_options_load(card_options *options, snd_config_t *root, snd_config_t *conf);
+
+/// Whether a handle's definition is that of a card of the kernel, for which this one may stand.
+bool card_is_of_kernel(snd_config_t *conf);
 
 // MARK: state.c
 
@@ -150,8 +154,6 @@ typedef struct {
     card_options options;
     card_state *state;
     int state_file, script_file, index_file, record_file, clock_file;
-    /// Held while a stream is open.
-    int owner_file;
     const volatile uint64_t *clock;
     int watch, timer, poll;
     int script_watch, clock_watch;
@@ -234,13 +236,13 @@ typedef struct {
     /// Of the card when it was opened.
     uint64_t plugging;
 
-    bool is_running, is_over, is_suspended, is_paused;
+    bool is_started, is_running, is_over, is_suspended, is_paused;
     uint64_t suspended_until;
     /// Frame `anchor_frame` began at `anchor`; with `begin` the stream began.
     uint64_t begin, anchor, anchor_frame, last;
     /// Frames of this stream heard, fetched from the buffer, and shown by the pointer.
     uint64_t sounded, fetched, shown;
-    /// The furthest that the application had written.
+    /// How far the application has written.
     uint64_t written;
     card_stretch stretch;
 } card_stream;
@@ -249,7 +251,7 @@ int stream_configure(card_stream *stream);
 void stream_release(card_stream *stream);
 void stream_prepare(card_stream *stream);
 void stream_start(card_stream *stream, uint64_t now);
-void stream_stop(card_stream *stream, uint64_t now, const char *why);
+void stream_stop(card_stream *stream, uint64_t now);
 void stream_pause(card_stream *stream, uint64_t now, bool enable);
 void stream_resume(card_stream *stream, uint64_t now);
 /// Lets everything happen that happened until now, commands included.

@@ -11,6 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+// alsa-lib has it, and no header of its own does.
+int _snd_ctl_hw_open(
+    snd_ctl_t **handlep, const char *name, snd_config_t *root, snd_config_t *conf, int mode);
+
 enum { element_volume, element_switch, element_count };
 
 static const char *const names[element_count] = {"PCM Playback Volume", "PCM Playback Switch"};
@@ -192,7 +196,9 @@ SND_CTL_PLUGIN_DEFINE_FUNC(simulated) {
     int code = card_options_load(&card->options, root, conf);
     if (code < 0) {
         free(handle);
-        return code;
+        return code == -ENODEV && card_is_of_kernel(conf)
+                   ? _snd_ctl_hw_open(handlep, name, root, conf, mode)
+                   : code;
     }
     code = card_attach(card);
     if (code >= 0) code = card_watch(card, true);

@@ -10,9 +10,9 @@
 //
 // A card is in the machine when there is a file about it, /tmp/cards/ID.conf, with lines such as
 // `ppm 100`; without one, opening fails with ENODEV. So tests can make cards while the process runs,
-// side by side, and never touch the configuration again. With these two lines the cards of the
-// kernel are gone, and the simulated ones in their place, under the names that cards have
-// ("hw:CARD=phones,DEV=0"); what asks for the type of a name then finds a card:
+// side by side, and never touch the configuration again. With two more lines the simulated cards
+// have the names that cards have, "hw:CARD=phones,DEV=0", and what asks for the type of a name finds
+// a card; those of the kernel stay where they are:
 //
 //   pcm_type.hw { lib "…/libSimulatedCard.so" open "_snd_pcm_simulated_open" }
 //   ctl_type.hw { lib "…/libSimulatedCard.so" open "_snd_ctl_simulated_open" }
@@ -191,8 +191,15 @@ int card_options_load(card_options *options, snd_config_t *root, snd_config_t *c
     memset(options, 0, sizeof *options);
     char folder[card_text / 2] = "";
     int code = read_text(find(root, "simulated_cards"), folder, sizeof folder);
-    if (code >= 0) code = read_text(find(conf, "card"), options->id, sizeof options->id);
     if (code < 0) return code;
+    long number;
+    snd_config_t *id = find(conf, "card");
+    if (id && snd_config_get_integer(id, &number) >= 0)
+        snprintf(options->id, sizeof options->id, "%ld", number);
+    else
+        code = read_text(id, options->id, sizeof options->id);
+    // What is too long for an id names no card.
+    if (code < 0) return -ENODEV;
     strcpy(options->name, options->id);
     snd_config_t *about;
     code = read_about(folder, options->id, &about);
@@ -201,4 +208,10 @@ int card_options_load(card_options *options, snd_config_t *root, snd_config_t *c
     if (code >= 0) code = read_options(options, about);
     snd_config_delete(about);
     return code;
+}
+
+bool card_is_of_kernel(snd_config_t *conf) {
+    const char *type;
+    snd_config_t *node = find(conf, "type");
+    return node && snd_config_get_string(node, &type) >= 0 && strcmp(type, "hw") == 0;
 }

@@ -7,12 +7,11 @@
 // ENODEV (writing, waiting and the state do).
 #include "card.h"
 
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <poll.h>
-#include <sys/file.h>
-#include <fcntl.h>
-#include <stdio.h>
 
 typedef struct {
     snd_pcm_ioplug_t io;
@@ -68,7 +67,7 @@ static int on_start(snd_pcm_ioplug_t *io) {
 static int on_stop(snd_pcm_ioplug_t *io) {
     handle *handle = handle_of(io);
     uint64_t now = enter(handle);
-    stream_stop(&handle->stream, now, "stop");
+    stream_stop(&handle->stream, now);
     return leave(handle, now, 0);
 }
 
@@ -200,7 +199,7 @@ static void dispose(handle *handle) {
 static int on_close(snd_pcm_ioplug_t *io) {
     handle *handle = handle_of(io);
     uint64_t now = enter(handle);
-    if (handle->stream.is_running) stream_stop(&handle->stream, now, "stop");
+    stream_stop(&handle->stream, now);
     card_log(&handle->card, now, "close");
     card_unlock(&handle->card);
     dispose(handle);
@@ -222,13 +221,12 @@ static const snd_pcm_ioplug_callback_t callbacks = {
     .delay = on_delay,
 };
 
-/// Takes the card for this handle alone; the kernel lets go of it with the process.
+/// Takes the card for this handle alone, until it is closed, its process dies, or the card is
+/// unplugged: a lock of the byte that is numbered as the plugging is, held by the open file.
 static int own(card *card) {
-    char path[card_text + 8];
-    snprintf(path, sizeof path, "%s.owner", card->options.state);
-    card->owner_file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-    if (card->owner_file < 0) return -errno;
-    return flock(card->owner_file, LOCK_EX | LOCK_NB) == 0 ? 0 : -EBUSY;
+    struct flock lock = {
+        .l_type = F_WRLCK, .l_start = (off_t)card->state->plugging, .l_len = 1};
+    return fcntl(card->state_file, F_OFD_SETLK, &lock) == 0 ? 0 : -EBUSY;
 }
 
 static int open_card(handle *handle) {
@@ -304,13 +302,18 @@ static int constrain(handle *handle) {
 }
 
 SND_PCM_PLUGIN_DEFINE_FUNC(simulated) {
-    if (stream != SND_PCM_STREAM_PLAYBACK) return -ENODEV;
     handle *handle = calloc(1, sizeof *handle);
     if (!handle) return -ENOMEM;
     int code = card_options_load(&handle->card.options, root, conf);
     if (code < 0) {
         free(handle);
-        return code;
+        return code == -ENODEV && card_is_of_kernel(conf)
+                   ? _snd_pcm_hw_open(pcmp, name, root, conf, stream, mode)
+                   : code;
+    }
+    if (stream != SND_PCM_STREAM_PLAYBACK) {
+        free(handle);
+        return -ENOENT;
     }
     handle->stream.card = &handle->card;
     handle->stream.io = &handle->io;

@@ -80,7 +80,7 @@ int card_attach(card *card) {
     card->state = NULL;
     card->clock = NULL;
     card->state_file = card->script_file = card->index_file = card->record_file = -1;
-    card->clock_file = card->owner_file = card->watch = card->timer = card->poll = -1;
+    card->clock_file = card->watch = card->timer = card->poll = -1;
     int code = map_clock(card);
     if (code >= 0) code = map_state(card);
     if (code < 0) return code;
@@ -94,8 +94,7 @@ int card_attach(card *card) {
 void card_detach(card *card) {
     int files[] = {
         card->state_file, card->script_file, card->index_file, card->record_file,
-        card->clock_file, card->owner_file,  card->watch,      card->timer,
-        card->poll,
+        card->clock_file, card->watch,       card->timer,      card->poll,
     };
     for (unsigned i = 0; i < sizeof files / sizeof files[0]; i++)
         if (files[i] >= 0) close(files[i]);

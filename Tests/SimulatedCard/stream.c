@@ -130,6 +130,7 @@ static void follow_application(card_stream *stream) {
 }
 
 void stream_write(card_stream *stream, const char *frames, uint64_t count) {
+    // alsa-lib moves its own pointer when this has returned.
     touch_ring(stream, stream->io->appl_ptr, count, NULL, frames);
     stream->written = stream->io->appl_ptr + count;
 }
@@ -140,7 +141,7 @@ static void fetch(card_stream *stream, uint64_t target) {
     if (count > stream->queue_room) count = stream->queue_room;
     touch_ring(stream, stream->fetched, count, stream->queue, NULL);
     stream->queue_first = stream->fetched;
-    stream->queue_written = stream->io->appl_ptr;
+    stream->queue_written = stream->written;
     stream->fetched += count;
 }
 
@@ -175,7 +176,7 @@ static void sound(card_stream *stream, uint64_t target) {
 
 /// The frame at which the stream stops by itself.
 static uint64_t last_frame(const card_stream *stream) {
-    uint64_t written = stream->io->appl_ptr;
+    uint64_t written = stream->written;
     if (stream->io->state == SND_PCM_STATE_DRAINING) return written;
     if (stream->stop_threshold >= stream->boundary) return UINT64_MAX;
     uint64_t sum = written + stream->stop_threshold;
@@ -291,7 +292,7 @@ void stream_run(card_stream *stream, uint64_t now) {
 
 /// The application wants to be woken once the pointer is there, which may lie in the past.
 static int64_t goal(const card_stream *stream) {
-    return (int64_t)(stream->io->appl_ptr + stream->avail_min) - (int64_t)stream->buffer;
+    return (int64_t)(stream->written + stream->avail_min) - (int64_t)stream->buffer;
 }
 
 bool stream_is_ready(card_stream *stream, uint64_t now) {
@@ -380,7 +381,7 @@ void stream_prepare(card_stream *stream) {
 }
 
 void stream_start(card_stream *stream, uint64_t now) {
-    stream->is_running = true;
+    stream->is_started = stream->is_running = true;
     stream->last = now;
     stream->begin = now + (uint64_t)stream->card->options.start_delay_ns;
     anchor(stream, stream->begin);
@@ -390,10 +391,11 @@ void stream_start(card_stream *stream, uint64_t now) {
         touch_ring(stream, stream->written, stream->buffer - stream->written, NULL, NULL);
 }
 
-void stream_stop(card_stream *stream, uint64_t now, const char *why) {
+void stream_stop(card_stream *stream, uint64_t now) {
     if (stream->is_running) end(stream);
+    if (stream->is_started) card_log(stream->card, now, "stop");
+    stream->is_started = false;
     stream->is_over = stream->is_suspended = stream->is_paused = false;
-    card_log(stream->card, now, "%s", why);
 }
 
 void stream_pause(card_stream *stream, uint64_t now, bool enable) {

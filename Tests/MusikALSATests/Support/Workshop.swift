@@ -44,6 +44,9 @@ enum Workshop {
                 file $FILE
                 format raw
             }
+            simulated_cards "\(SimulatedCard.folder)"
+            pcm_type.hw { lib "\(SimulatedCard.library)" open "_snd_pcm_simulated_open" }
+            ctl_type.hw { lib "\(SimulatedCard.library)" open "_snd_ctl_simulated_open" }
 
             """
         try? text.write(toFile: folder + "/alsa.conf", atomically: true, encoding: .utf8)
