@@ -34,8 +34,10 @@ let package = Package(
     name: "musik-play",
     products: [
         .executable(name: "musik-play", targets: ["MusikPlay"]),
-        // Loaded by alsa-lib in tests, from beside their program; see Tests/SimulatedCard.
+        // Loaded in tests, from beside their program, by alsa-lib and by LD_PRELOAD; nobody links
+        // them. See Tests/SimulatedCard and Tests/SimulatedTime.
         .library(name: "SimulatedCard", type: .dynamic, targets: ["SimulatedCard"]),
+        .library(name: "SimulatedTime", type: .dynamic, targets: ["SimulatedTime"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -129,6 +131,9 @@ let package = Package(
             name: "SimulatedCard", dependencies: ["CALSA"], path: "Tests/SimulatedCard",
             // alsa-lib's headers leave out the versioned entry points without PIC.
             cSettings: [.define("PIC"), .unsafeFlags(["-Wall", "-Wextra"])]),
+        .target(
+            name: "SimulatedTime", path: "Tests/SimulatedTime",
+            cSettings: [.unsafeFlags(["-Wall", "-Wextra"])]),
         .target(
             name: "MusikTestSupport",
             dependencies: ["MusikModel", "MusikRealtime", "MusikEngine", "MusikCuration"],
