@@ -156,7 +156,10 @@ typedef struct {
     int state_file, script_file, index_file, record_file, clock_file;
     const volatile uint64_t *clock;
     int watch, timer, poll;
-    int script_watch, clock_watch;
+    /// What the timer is set to.
+    uint64_t armed;
+    /// The handle made the state, so what else is there of the card is another one's.
+    bool is_new;
 } card;
 
 /// Maps the card's state, making it where there is none.
@@ -258,7 +261,7 @@ void stream_resume(card_stream *stream, uint64_t now);
 void stream_run(card_stream *stream, uint64_t now);
 /// Where the pointer stands, in frames since the stream was prepared.
 uint64_t stream_pointer(card_stream *stream, uint64_t now);
-/// When the application is to be woken next.
+/// When the application is to be woken next; 0 is at once.
 uint64_t stream_next_wake(card_stream *stream, uint64_t now);
 bool stream_is_ready(card_stream *stream, uint64_t now);
 void stream_write(card_stream *stream, const char *frames, uint64_t count);

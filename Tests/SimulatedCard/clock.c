@@ -52,16 +52,17 @@ int card_watch(card *card, bool with_state) {
 }
 
 void card_wake_at(card *card, uint64_t moment) {
+    // With a shared clock it is ready at once or not at all; inotify tells the clock's next step.
+    if (card->clock) moment = moment <= card_now(card) ? 0 : CARD_NEVER;
+    if (moment == card->armed) return;
+    card->armed = moment;
     struct itimerspec when = {0};
-    if (card->clock) {
-        // Ready at once or not at all; the next step of the clock is told by inotify.
-        if (moment <= card_now(card)) when.it_value.tv_nsec = 1;
-    } else if (moment != CARD_NEVER) {
+    if (moment != CARD_NEVER) {
         uint64_t speed = (uint64_t)card->options.speed_milli;
         uint64_t at = (uint64_t)(((unsigned __int128)moment * 1000 + speed - 1) / speed);
-        if (at == 0) at = 1;
         when.it_value.tv_sec = (time_t)(at / 1000000000u);
-        when.it_value.tv_nsec = (long)(at % 1000000000u);
+        // Zero would disarm it.
+        when.it_value.tv_nsec = at == 0 ? 1 : (long)(at % 1000000000u);
     }
     timerfd_settime(card->timer, TFD_TIMER_ABSTIME, &when, NULL);
 }

@@ -18,7 +18,8 @@
 //   ctl_type.hw { lib "…/libSimulatedCard.so" open "_snd_ctl_simulated_open" }
 //
 // The files of a card are beside that one: ID.state, ID.script, ID.raw, ID.index; `state`, `script`,
-// `record` and `index` name others. What a card can be told, with what it is else:
+// `record` and `index` name others (/dev/null for a record of many hours). Deleting the state makes
+// a new card, whose record begins anew. What a card can be told, with what it is else:
 //
 //   name ID            the name the control shows
 //   ppm 0              error of the clock, positive is fast

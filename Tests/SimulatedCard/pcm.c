@@ -174,6 +174,17 @@ static int on_delay(snd_pcm_ioplug_t *io, snd_pcm_sframes_t *delay) {
     return leave(handle, now, 0);
 }
 
+/// Asked for before every wait, which is when the wake-up has to be right: going back or forward in
+/// the buffer isn't told to a plugin.
+static int on_poll_descriptors(snd_pcm_ioplug_t *io, struct pollfd *files, unsigned room) {
+    handle *handle = handle_of(io);
+    if (room < 1) return 0;
+    files->fd = handle->card.poll;
+    files->events = POLLIN;
+    leave(handle, enter(handle), 0);
+    return 1;
+}
+
 static int on_poll_revents(
     snd_pcm_ioplug_t *io, struct pollfd *files, unsigned count, unsigned short *events) {
     handle *handle = handle_of(io);
@@ -217,16 +228,26 @@ static const snd_pcm_ioplug_callback_t callbacks = {
     .prepare = on_prepare,
     .pause = on_pause,
     .resume = on_resume,
+    .poll_descriptors = on_poll_descriptors,
     .poll_revents = on_poll_revents,
     .delay = on_delay,
 };
 
 /// Takes the card for this handle alone, until it is closed, its process dies, or the card is
 /// unplugged: a lock of the byte that is numbered as the plugging is, held by the open file.
-static int own(card *card) {
+static int own(card *card, short type) {
     struct flock lock = {
-        .l_type = F_WRLCK, .l_start = (off_t)card->state->plugging, .l_len = 1};
+        .l_type = type, .l_start = (off_t)card->state->plugging, .l_len = 1};
     return fcntl(card->state_file, F_OFD_SETLK, &lock) == 0 ? 0 : -EBUSY;
+}
+
+/// Finds out whether the process whose stream runs is dead. What waited for its stream is done then.
+static void bury(card *card, uint64_t now) {
+    if (!card->state->running_pid || own(card, F_WRLCK) < 0) return;
+    own(card, F_UNLCK);
+    card_log(card, now, "died %d", card->state->running_pid);
+    card->state->running_pid = 0;
+    card_carry_out_due(card, now);
 }
 
 static int open_card(handle *handle) {
@@ -237,17 +258,14 @@ static int open_card(handle *handle) {
     card_carry_out_due(card, now);
     int code = card_disturb(card, call_open);
     now = card_now(card);
+    bury(card, now);
     if (code == 0 && card->state->away) code = -card->state->away;
     if (code == 0 && card->state->is_busy) code = -EBUSY;
-    if (code == 0) code = own(card);
-    if (code == 0 && card->state->running_pid) {
-        card_log(card, now, "died %d", card->state->running_pid);
-        card->state->running_pid = 0;
-        // What waited for the stream that is no more.
-        card_carry_out_due(card, now);
-    }
-    if (code == 0) card_log(card, now, "open");
-    if (code < 0) card_log(card, now, "refused open %s", strerrorname_np(-code));
+    if (code == 0) code = own(card, F_WRLCK);
+    if (code == 0)
+        card_log(card, now, "open");
+    else
+        card_log(card, now, "refused open %s", strerrorname_np(-code));
     handle->stream.plugging = card->state->plugging;
     card_unlock(card);
     return code;

@@ -69,6 +69,7 @@ static int map_state(card *card) {
         } else {
             card->state = memory;
             if (is_new) make(card);
+            card->is_new = is_new;
             if (card->state->magic != magic) code = -EINVAL;
         }
     }
@@ -79,6 +80,8 @@ static int map_state(card *card) {
 int card_attach(card *card) {
     card->state = NULL;
     card->clock = NULL;
+    card->is_new = false;
+    card->armed = CARD_NEVER;
     card->state_file = card->script_file = card->index_file = card->record_file = -1;
     card->clock_file = card->watch = card->timer = card->poll = -1;
     int code = map_clock(card);
@@ -88,7 +91,10 @@ int card_attach(card *card) {
     card->index_file = open_file(card->options.index, O_WRONLY | O_APPEND);
     card->record_file = open_file(card->options.record, O_WRONLY);
     if (card->script_file < 0 || card->index_file < 0 || card->record_file < 0) return -errno;
-    return 0;
+    if (!card->is_new) return 0;
+    bool is_empty = ftruncate(card->index_file, 0) == 0 && ftruncate(card->record_file, 0) == 0;
+    // What is no plain file, as /dev/null for a record of many hours, has no length.
+    return is_empty || errno == EINVAL ? 0 : -errno;
 }
 
 void card_detach(card *card) {

@@ -328,7 +328,7 @@ static uint64_t interrupt(const card_stream *stream) {
 }
 
 uint64_t stream_next_wake(card_stream *stream, uint64_t now) {
-    if (stream_is_ready(stream, now)) return now;
+    if (stream_is_ready(stream, now)) return 0;
     uint64_t wake;
     first_due(stream, now, &wake);
     if (!is_moving(stream)) return wake;
