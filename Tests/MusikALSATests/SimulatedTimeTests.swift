@@ -11,7 +11,8 @@ extension DaemonTests {
         func faster() throws {
             let card = try SimulatedCard("ppm -80", isRealTime: true)
             let path = Workshop.folder + "/faster.raw"
-            let music = (0..<4 * 960_000).map { _ in UInt8.random(in: 0...255) }
+            let music = (0..<960_000 as Range<UInt32>).map { $0 &* 2_654_435_769 }
+                .withUnsafeBytes { Array($0) }
             try Data(music).write(to: URL(fileURLWithPath: path))
             let folder = (SimulatedCard.library as NSString).deletingLastPathComponent
             let begin = MonotonicClock.nanoseconds

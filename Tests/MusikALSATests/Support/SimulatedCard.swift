@@ -183,9 +183,7 @@ final class PlainStream {
 
     /// Numbered 16-bit stereo frames; see `PatternFeed`.
     static func numbered(_ frames: Range<Int>) -> [UInt8] {
-        frames.flatMap { frame in
-            withUnsafeBytes(of: UInt32(frame).littleEndian) { Array($0) }
-        }
+        frames.map { UInt32($0) }.withUnsafeBytes { Array($0) }
     }
 
     func write(frames: Range<Int>) -> Int { write(Self.numbered(frames)) }
