@@ -4,15 +4,19 @@
 //   state.c    what outlives a handle: one file in shared memory per card
 //   clock.c    the time a card lives by, and the wake-ups it gives
 //   script.c   faults, read while the card runs
+//   actions.c  what they do
 //   record.c   every frame it played, and when
-//   stream.c   the hardware: buffer, pointer, clock error, under-runs
+//   motion.c   the hardware as it runs: buffer, pointer, clock error
+//   stream.c   what happens to it: time, under-runs, commands
+//   wake.c     when it wakes the application
 //   pcm.c      the handle an application plays through (snd_pcm_ioplug)
+//   opening.c  how it is opened, and what it agrees to
 //   control.c  the handle for volume and mute (snd_ctl_ext)
 //
 // The hardware has no thread. What it did since the last call is worked out at the next one, to the
-// frame: between two calls nobody can have changed its buffer, so nothing differs from hardware that
-// had run meanwhile. That is what makes it exact and repeatable. Its price: after a kill -9 the
-// record ends with the last call, up to a period before the death.
+// frame: between two calls nobody can have changed its buffer, so nothing differs from hardware
+// that had run meanwhile. That is what makes it exact and repeatable. Its price: after a kill -9
+// the record ends with the last call, up to a period before the death.
 #pragma once
 
 #ifndef _GNU_SOURCE
@@ -177,8 +181,8 @@ int card_disturb(card *card, card_call call);
 
 /// The present moment in card nanoseconds.
 uint64_t card_now(const card *card);
-/// Makes the card's poll descriptor, which wakes at what `card_wake_at` says, and when the script or
-/// the shared clock is written to.
+/// Makes the card's poll descriptor, which wakes at what `card_wake_at` says, and when the script
+/// or the shared clock is written to.
 int card_watch(card *card, bool with_state);
 void card_wake_at(card *card, uint64_t moment);
 /// Takes in what made the poll descriptor ready by files.
@@ -187,7 +191,12 @@ void card_drain_watch(card *card);
 
 /// Reads what was added to the script; the lock is held.
 void card_read_script(card *card, uint64_t now);
-/// Adds a command, in the order of time; the lock is held.
+/// The names of calls in a script.
+extern const char *const card_call_names[call_count];
+
+// MARK: actions.c
+
+/// Adds a command; the lock is held.
 void card_add(card *card, card_command command);
 /// The sound follows the control at a moment.
 void card_add_heard(card *card, uint64_t moment);
@@ -220,7 +229,7 @@ void card_play(
     card *card, card_stretch *stretch, card_stretch_kind kind, uint64_t moment, void *frames,
     uint64_t count, snd_pcm_format_t format, unsigned channels);
 
-// MARK: stream.c
+// MARK: motion.c, stream.c, wake.c; see also stream.h
 
 typedef struct {
     card *card;

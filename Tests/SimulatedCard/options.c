@@ -9,17 +9,17 @@
 //   ctl.simulated { @args [ CARD ] @args.CARD { type string } type simulated card $CARD }
 //
 // A card is in the machine when there is a file about it, /tmp/cards/ID.conf, with lines such as
-// `ppm 100`; without one, opening fails with ENODEV. So tests can make cards while the process runs,
-// side by side, and never touch the configuration again. With two more lines the simulated cards
-// have the names that cards have, "hw:CARD=phones,DEV=0", and what asks for the type of a name finds
-// a card; those of the kernel stay where they are:
+// `ppm 100`; without one, opening fails with ENODEV. So tests can make cards while the process
+// runs, side by side, and never touch the configuration again. With two more lines the simulated
+// cards have the names that cards have, "hw:CARD=phones,DEV=0", and what asks for the type of a
+// name finds a card; those of the kernel stay where they are:
 //
 //   pcm_type.hw { lib "…/libSimulatedCard.so" open "_snd_pcm_simulated_open" }
 //   ctl_type.hw { lib "…/libSimulatedCard.so" open "_snd_ctl_simulated_open" }
 //
-// The files of a card are beside that one: ID.state, ID.script, ID.raw, ID.index; `state`, `script`,
-// `record` and `index` name others (/dev/null for a record of many hours). Deleting the state makes
-// a new card, whose record begins anew. What a card can be told, with what it is else:
+// The files of a card are beside that one: ID.state, ID.script, ID.raw, ID.index; `state`,
+// `script`, `record` and `index` name others (/dev/null for a record of many hours). Deleting the
+// state makes a new card, whose record begins anew. What a card can be told, with what it is else:
 //
 //   name ID            the name the control shows
 //   ppm 0              error of the clock, positive is fast

@@ -1,8 +1,8 @@
 // Faults, read while the card runs.
 //
-// Called on the application's threads with the card's lock held. The script is a file that lines are
-// appended to; each is read once, by whichever handle looks first (and every handle that polls is
-// woken by the write). What can't be read is written to the index as `refused`. Empty lines and
+// Called on the application's threads with the card's lock held. The script is a file that lines
+// are appended to; each is read once, by whichever handle looks first (and every handle that polls
+// is woken by the write). What can't be read is written to the index as `refused`. Empty lines and
 // lines beginning with # are nothing.
 //
 //   [at frame N | at ms N | after ms N] ACTION
@@ -46,8 +46,8 @@ static const struct {
     {"ENOSPC", ENOSPC}, {"EPERM", EPERM},
 };
 
-static const char *const calls[call_count] = {"open",  "hw_params", "prepare",
-                                              "start", "write",     "control"};
+const char *const card_call_names[call_count] = {
+    "open", "hw_params", "prepare", "start", "write", "control"};
 
 static const struct {
     const char *name;
@@ -113,7 +113,7 @@ static bool take_code(line *line, int64_t *code) {
 static bool take_call(line *line, int64_t *call) {
     const char *word = peek(line);
     for (int i = 0; word && i < call_count; i++) {
-        if (strcmp(word, calls[i]) != 0) continue;
+        if (strcmp(word, card_call_names[i]) != 0) continue;
         *call = i;
         line->next++;
         return true;
@@ -190,8 +190,8 @@ static bool parse(card *card, char *text, uint64_t now, card_command *command) {
     }
     memset(command, 0, sizeof *command);
     command->when = now;
-    if (line.count > 3 && (strcmp(line.words[0], "at") == 0 || strcmp(line.words[0], "after") == 0)) {
-        bool is_after = line.words[0][1] == 'f';
+    bool is_after = line.count > 3 && strcmp(line.words[0], "after") == 0;
+    if (is_after || (line.count > 3 && strcmp(line.words[0], "at") == 0)) {
         command->is_frame = strcmp(line.words[1], "frame") == 0;
         if (command->is_frame ? is_after : strcmp(line.words[1], "ms") != 0) return false;
         int64_t number;
@@ -237,194 +237,5 @@ void card_read_script(card *card, uint64_t now) {
             else
                 card_add(card, command);
         }
-    }
-}
-
-void card_add(card *card, card_command command) {
-    card_state *state = card->state;
-    // What the card adds itself must not get lost: the last place makes way.
-    if (state->command_count == card_pending) state->command_count--;
-    state->commands[state->command_count++] = command;
-}
-
-void card_add_heard(card *card, uint64_t moment) {
-    const card_level *level = &card->state->control;
-    card_add(
-        card, (card_command){
-                  .action = action_heard,
-                  .when = moment,
-                  .first = (int64_t)level->steps[0] << 32 | level->steps[1],
-                  .second = level->is_on,
-              });
-}
-
-void card_remove(card *card, unsigned index) {
-    card_state *state = card->state;
-    state->command_count--;
-    memmove(
-        state->commands + index, state->commands + index + 1,
-        (state->command_count - index) * sizeof(card_command));
-}
-
-bool card_is_for_stream(card_action action) {
-    switch (action) {
-        case action_xrun:
-        case action_suspend:
-        case action_unplug:
-        case action_stick:
-        case action_unstick:
-        case action_stall:
-        case action_go:
-        case action_ppm:
-        case action_jitter:
-        case action_heard: return true;
-        default: return false;
-    }
-}
-
-/// Lets an action end by another after a time.
-static void end_after(card *card, uint64_t moment, int64_t nanoseconds, card_action action) {
-    if (nanoseconds == card_ever) return;
-    card_add(card, (card_command){.action = action, .when = moment + (uint64_t)nanoseconds});
-}
-
-static int32_t steps(const card *card, int64_t hundredths) {
-    int64_t most = -card->options.volume_min / card->options.volume_step;
-    int64_t step = (hundredths - card->options.volume_min) / card->options.volume_step;
-    return (int32_t)(step < 0 ? 0 : step > most ? most : step);
-}
-
-void card_carry_out(card *card, const card_command *command, uint64_t moment) {
-    card_state *state = card->state;
-    int64_t first = command->first, second = command->second;
-    double ms = first == card_ever ? -1 : (double)first / 1e6;
-    switch (command->action) {
-        case action_note: card_log(card, moment, "note %s", command->text); break;
-        case action_unplug:
-            card_log(card, moment, "unplug %s", strerrorname_np((int)first));
-            state->away = (int32_t)first;
-            state->plugging++;
-            end_after(card, moment, second, action_plug);
-            card_ring(card);
-            break;
-        case action_plug:
-            card_log(card, moment, "plug");
-            state->away = 0;
-            state->is_stalled = state->is_stuck = 0;
-            card_ring(card);
-            break;
-        case action_busy:
-            card_log(card, moment, "busy %g", ms);
-            state->is_busy = 1;
-            end_after(card, moment, first, action_free);
-            break;
-        case action_free:
-            card_log(card, moment, "free");
-            state->is_busy = 0;
-            break;
-        case action_stick:
-            card_log(card, moment, "stick %g", ms);
-            state->is_stuck = 1;
-            end_after(card, moment, first, action_unstick);
-            break;
-        case action_unstick:
-            card_log(card, moment, "unstick");
-            state->is_stuck = 0;
-            break;
-        case action_stall:
-            card_log(card, moment, "stall %g", ms);
-            state->is_stalled = 1;
-            end_after(card, moment, first, action_go);
-            break;
-        case action_go:
-            card_log(card, moment, "go");
-            state->is_stalled = 0;
-            break;
-        case action_short:
-            card_log(card, moment, "short %lld %lld", (long long)first, (long long)second);
-            state->short_frames = first;
-            state->short_count = second;
-            break;
-        case action_late:
-            card_log(card, moment, "late %g", ms);
-            state->late_ns = first;
-            break;
-        case action_hang:
-            card_log(card, moment, "hang %g %s", ms, calls[second]);
-            state->hang_ns[second] = first;
-            break;
-        case action_answer:
-            card_log(card, moment, "answer");
-            state->answers++;
-            memset(state->hang_ns, 0, sizeof state->hang_ns);
-            break;
-        case action_fail: {
-            int call = (int)(first >> 32), code = (int)(first & 0xffffffff);
-            card_log(
-                card, moment, "fail %s %s %lld", calls[call], strerrorname_np(code),
-                (long long)second);
-            state->fail[call].code = code;
-            state->fail[call].count = second;
-            break;
-        }
-        case action_ppm:
-            card_log(card, moment, "ppm %g", (double)first / 1e3);
-            state->ppb = first;
-            break;
-        case action_jitter:
-            card_log(card, moment, "jitter %g", ms);
-            state->jitter_ns = first < 0 ? 0 : first;
-            break;
-        case action_volume:
-            state->control.steps[0] = steps(card, first);
-            state->control.steps[1] = steps(card, second);
-            state->changes[0]++;
-            card_add_heard(card, moment);
-            card_ring(card);
-            break;
-        case action_mute:
-            state->control.is_on = !first;
-            state->changes[1]++;
-            card_add_heard(card, moment);
-            card_ring(card);
-            break;
-        case action_heard:
-            state->heard = (card_level){
-                {(int32_t)(first >> 32), (int32_t)(first & 0x7fffffff)}, (int32_t)second};
-            card_log(
-                card, moment, "volume %g %g %s",
-                (card->options.volume_min + state->heard.steps[0] * card->options.volume_step) /
-                    100.0,
-                (card->options.volume_min + state->heard.steps[1] * card->options.volume_step) /
-                    100.0,
-                state->heard.is_on ? "on" : "off");
-            break;
-        case action_xrun:
-        case action_suspend:
-            // Without a stream there is nothing to stop.
-            card_log(card, moment, "idle");
-            break;
-    }
-}
-
-void card_carry_out_due(card *card, uint64_t now) {
-    card_state *state = card->state;
-    for (;;) {
-        unsigned next = state->command_count;
-        for (unsigned i = 0; i < state->command_count; i++) {
-            const card_command *command = state->commands + i;
-            if (state->running_pid &&
-                (command->is_frame || card_is_for_stream(command->action)))
-                continue;
-            if (command->is_frame ? command->when > state->frames : command->when > now) continue;
-            if (next == state->command_count || (!command->is_frame &&
-                                                 !state->commands[next].is_frame &&
-                                                 command->when < state->commands[next].when))
-                next = i;
-        }
-        if (next == state->command_count) return;
-        card_command command = state->commands[next];
-        card_remove(card, next);
-        card_carry_out(card, &command, command.is_frame ? now : command.when);
     }
 }

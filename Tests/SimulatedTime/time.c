@@ -3,15 +3,16 @@
 // LD_PRELOAD=…/libSimulatedTime.so SIMULATED_SPEED=10 musik-play …
 //
 // Every clock that the program and its libraries read runs so many times as fast (a whole number),
-// and every wait is so many times as short: nothing inside can tell, time stamps of alsa-lib and the
-// card's clock included. So no clock has to be passed around in the player for it, and the card
+// and every wait is so many times as short: nothing inside can tell, time stamps of alsa-lib and
+// the card's clock included. So no clock has to be passed around in the player for it, and the card
 // needs no `speed`. Monotonic clocks are simply multiplied, and all processes under the same speed
 // agree about them; the time of day runs faster from SIMULATED_EPOCH on (seconds since 1970), or
 // from the program's start.
 //
-// It isn't a way to be exact: the machine's own lateness counts so many times as much, so a speed of
-// 10 asks for wake-ups ten times as punctual. Waits that go past these functions (futexes of Swift's
-// runtime, timers of the kernel other than timerfd) aren't shortened. Called on every thread.
+// It isn't a way to be exact: the machine's own lateness counts so many times as much, so a speed
+// of 10 asks for wake-ups ten times as punctual. Waits that go past these functions (futexes of
+// Swift's runtime, timers of the kernel other than timerfd) aren't shortened. Called on every
+// thread.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
