@@ -14,7 +14,7 @@ public final class ALSAOutput: AudioOutput {
 
     private let request: DeviceRequest
     private let priority: Int32
-    private let core = Mutex<OutputCore<OutputFeed>?>(nil)
+    private let core = Mutex<OutputCore<ClockedFeed>?>(nil)
 
     /// Names a device: any ALSA name, with the options of `DeviceRequest`.
     ///
@@ -42,7 +42,11 @@ public final class ALSAOutput: AudioOutput {
     ///
     /// - Throws: `ALSAError`. Returns within 10 s, whatever the device does.
     public func start(_ feed: OutputFeed) throws {
-        let started = OutputCore(request: request, feed: feed, priority: priority)
+        let started = OutputCore(
+            request: request,
+            feed: ClockedFeed(
+                feed, acousticDelay: Int64(request.acousticMilliseconds * 1_000_000)),
+            priority: priority)
         let isFirst = core.withLock { present in
             guard present == nil else { return false }
             present = started

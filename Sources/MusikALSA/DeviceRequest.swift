@@ -2,8 +2,9 @@ public import MusikRealtime
 
 /// A device as a person names it: an ALSA name, and options after a question mark.
 ///
-/// `hw:CARD=PCH,DEV=0`, `plug:pulse`, `pulse?buffer=100&format=s16`. The options exist for tests
-/// and for devices that report themselves wrongly.
+/// `hw:CARD=PCH,DEV=0?delay=9`, `plug:pulse`, `pulse?buffer=100&format=s16`. `delay` is how long sound
+/// takes from there to the ear, 3 ms for each metre; the other options exist for tests and for devices
+/// that report themselves wrongly.
 public struct DeviceRequest: Hashable, Sendable {
     /// The whole name, options included.
     public var name: String
@@ -13,6 +14,8 @@ public struct DeviceRequest: Hashable, Sendable {
     public var bufferMilliseconds: Int?
     /// The only format to ask for; nil for the best one offered.
     public var format: SampleFormat?
+    /// Milliseconds by which its sound reaches the ear later than it leaves the device, 0 to 200.
+    public var acousticMilliseconds: Double = 0
     /// Treats the device as one that another process serves.
     public var isServed: Bool
 
@@ -36,6 +39,11 @@ public struct DeviceRequest: Hashable, Sendable {
                     throw ALSAError(.badName, call: String(option), device: name)
                 }
                 bufferMilliseconds = number
+            case ("delay", let value?):
+                guard let number = Double(value), (0...200).contains(number) else {
+                    throw ALSAError(.badName, call: String(option), device: name)
+                }
+                acousticMilliseconds = number
             case ("format", let value?):
                 guard let format = Self.formats[value] else {
                     throw ALSAError(.badName, call: String(option), device: name)

@@ -67,8 +67,9 @@ struct OutputProgress {
     var urgentCommands: UInt32
     /// Frames lost without an error and not made up for yet.
     var owedFrames: Int64 = 0
-    /// The frame that was due when the device was lost.
+    /// The frame that was due when the device was lost, and the moment.
     var lostAtFrame: Int64 = 0
+    var lostAt: UInt64 = 0
 
     init(hertz: Int) {
         timeline = OutputTimeline(hertz: hertz)

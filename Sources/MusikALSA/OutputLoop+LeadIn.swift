@@ -28,6 +28,7 @@ extension OutputLoop {
     ) {
         handedFrames = 0
         fetchedFrames = 0
+        feed.beginStream()
         phase = .leadIn(
             LeadIn(
                 kind: kind, frames: frames, began: MonotonicClock.nanoseconds, skipped: skipped))
@@ -86,9 +87,10 @@ extension OutputLoop {
             let started = leadIn.started,
             MonotonicClock.nanoseconds - started >= settling
         else { return false }
+        observe(reading)
         let delay = Double(max(reading.delay, 0))
         let audible = reading.moment + UInt64(delay / Double(hertz) * 1_000_000_000)
-        if let due = unsafe core.progress.pointee.timeline.frame(at: audible) {
+        if let due = due(at: audible) {
             let late = Int64(due.rounded()) - feed.renderedFrames
             if late > 0 {
                 let skipped = passOver(late)
@@ -111,7 +113,7 @@ extension OutputLoop {
         unsafe core.progress.pointee.heard = rendered - Int64(max(reading.delay, 0))
         unsafe core.progress.pointee.owedFrames = 0
         unsafe core.progress.pointee.detector.reset()
-        if let due = unsafe core.progress.pointee.timeline.frame(at: reading.moment) {
+        if let due = due(at: reading.moment) {
             // A delay that was guessed wrong shows as time lost since the programme's own clock.
             unsafe core.progress.pointee.detector.expect(frame: Int64(due), at: reading.moment)
         }
@@ -124,6 +126,9 @@ extension OutputLoop {
         switch leadIn.kind {
         case .underrun: post(.underrun, code: EPIPE, frames: leadIn.skipped)
         case .recovered:
+            // After a moment it is noticed as a gap, after longer as something new.
+            let away = unsafe now - core.progress.pointee.lostAt
+            feed.rise(frames: Int32(away > 5_000_000_000 ? 8 * hertz : hertz / 2))
             post(.recovered, frames: unsafe rendered - core.progress.pointee.lostAtFrame)
         default: post(leadIn.kind, frames: leadIn.frames)
         }

@@ -16,6 +16,8 @@ extension OutputLoop {
         }
         try fill(configuration, now: begin)
         guard case .playing = phase else { return }
+        // Twice a moment apart means that joining doesn't help.
+        if feed.isAstray, begin > settledAt { return try placeAnew() }
         try readPointer(configuration)
         // At most 10 ms, so that a command is seen in time, and 2 ms at least whatever the device
         // says about its readiness, so that a broken one can't make the loop spin.
@@ -49,7 +51,8 @@ extension OutputLoop {
             if unsafe core.progress.pointee.pendingFrames == 0 {
                 let frames = chunkFrames
                 guard room >= frames, pacedFrames + frames <= allowed else { return }
-                unsafe feed.fill(chunk.baseAddress!, frames: frames)
+                unsafe feed.fill(
+                    chunk.baseAddress!, frames: frames, deviceFrame: Int64(handedFrames))
                 unsafe core.progress.pointee.pendingFrames = frames
                 pacedFrames += frames
                 chunkOffset = 0
@@ -118,6 +121,7 @@ extension OutputLoop {
             throw .broken(ETIMEDOUT)
         }
         guard trusts(reading) else { return }
+        observe(reading)
         let rendered = unsafe feed.renderedFrames - Int64(core.progress.pointee.pendingFrames)
         let heard = min(rendered, rendered - Int64(reading.delay))
         // The delay alone proves nothing: PipeWire's plugin counts it down by the clock.
@@ -134,6 +138,22 @@ extension OutputLoop {
             unsafe core.progress.pointee.owedFrames += lost
         }
         catchUp()
+    }
+
+    /// The frame that is due at a moment: by the programme's clock, or by what was heard here last.
+    func due(at nanoseconds: UInt64) -> Double? {
+        unsafe feed.dueFrame(at: nanoseconds)
+            ?? core.progress.pointee.timeline.frame(at: nanoseconds)
+    }
+
+    /// Lets the feed learn the device's clock.
+    func observe(_ reading: PCMDevice.Reading) {
+        guard reading.delay >= 0 else { return }
+        feed.observe(
+            PointerReading(
+                played: Int64(handedFrames - reading.delay), handed: Int64(handedFrames),
+                pending: Int64(unsafe core.progress.pointee.pendingFrames),
+                moment: reading.moment))
     }
 
     /// Whether a reading belongs to its moment: a late one would move the clock that decides which

@@ -47,6 +47,12 @@ extension OutputLoop {
         beginLeadIn(.dropped, frames: unheard)
     }
 
+    /// The output is too far from the programme's clock to follow it: it joins at the right frame.
+    mutating func placeAnew() throws(Interruption) {
+        let unheard = try takeBackUnheard()
+        beginLeadIn(.dropped, frames: unheard)
+    }
+
     /// Drops what the device holds and prepares it; returns how many frames were unheard.
     @discardableResult
     private mutating func takeBackUnheard() throws(Interruption) -> Int64 {
@@ -96,11 +102,12 @@ extension OutputLoop {
         unsafe core.progress.pointee.pendingFrames = 0
         chunkOffset = 0
         unsafe core.progress.pointee.recoveries.reset()
-        if let due = unsafe core.progress.pointee.timeline.frame(at: MonotonicClock.nanoseconds) {
+        if let due = due(at: MonotonicClock.nanoseconds) {
             let ahead = feed.renderedFrames - Int64(due)
             if ahead > 0 { _ = feed.rewind(frames: Int(ahead)) }
             unsafe core.progress.pointee.lostAtFrame = Int64(due)
         }
+        unsafe core.progress.pointee.lostAt = MonotonicClock.nanoseconds
         phase = .away
         core.lossCode.store(code, ordering: .relaxed)
         core.stage = .lost
@@ -109,7 +116,7 @@ extension OutputLoop {
 
     /// One turn without a device: the programme follows the clock, and a new device is looked for.
     mutating func stayAway() {
-        if let due = unsafe core.progress.pointee.timeline.frame(at: MonotonicClock.nanoseconds) {
+        if let due = due(at: MonotonicClock.nanoseconds) {
             let behind = Int64(due) - feed.renderedFrames
             if behind > 0 { _ = passOver(behind) }
         }

@@ -11,16 +11,48 @@ protocol PulledFeed: Sendable {
     var urgentCommands: UInt32 { get }
     var framesReady: Int { get }
     func setFormat(_ format: SampleFormat)
-    func fill(_ destination: UnsafeMutableRawPointer, frames: Int)
+    /// - Parameter deviceFrame: the first frame's number in the device's count since the stream began.
+    func fill(_ destination: UnsafeMutableRawPointer, frames: Int, deviceFrame: Int64)
     func skip(frames: Int) -> Int
     func rewind(frames: Int) -> Int
+    func rise(frames: Int32)
     func publish(heardFrames: Int64, at nanoseconds: UInt64)
     func post(_ event: DeviceEvent)
+    /// The device's count begins anew.
+    func beginStream()
+    /// The device's pointer was read.
+    func observe(_ reading: PointerReading)
+    /// The frame, counted as `renderedFrames`, that the programme's clock asks for at a moment; nil
+    /// where no such clock is known.
+    func dueFrame(at nanoseconds: UInt64) -> Double?
+    /// Whether this output is so far from the programme's clock that it is to be placed anew.
+    var isAstray: Bool { get }
+}
+
+/// A reading of a device's pointer, in frames since its stream began.
+struct PointerReading {
+    /// Frames that have left the device.
+    var played: Int64
+    /// Frames handed over.
+    var handed: Int64
+    /// Frames rendered and not handed over.
+    var pending: Int64
+    /// CLOCK_MONOTONIC in nanoseconds.
+    var moment: UInt64
+}
+
+/// A feed without a clock keeps to its device's.
+extension PulledFeed {
+    func rise(frames: Int32) {}
+    func beginStream() {}
+    func observe(_ reading: PointerReading) {}
+    func dueFrame(at nanoseconds: UInt64) -> Double? { nil }
+    var isAstray: Bool { false }
 }
 
 extension OutputFeed: PulledFeed {
     @inline(__always)
-    func fill(_ destination: UnsafeMutableRawPointer, frames: Int) {
+    func fill(_ destination: UnsafeMutableRawPointer, frames: Int, deviceFrame: Int64) {
         // The report is for outputs that end by themselves; a card plays until it is stopped.
         _ = unsafe render(into: destination, frames: frames)
     }

@@ -24,6 +24,7 @@ private import MusikModel
     /// Frames of `ready` already given out; a full block when none is left.
     var readyOffset = FeedCore.block
     var rejoinGain = GainRamp(1)
+    var rise = GainRise()
     var hasFinished = false
     var starvedFrames: Int64 = 0
     var meter = FeedMeter()

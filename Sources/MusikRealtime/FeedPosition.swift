@@ -18,4 +18,6 @@ public struct FeedPosition: Sendable {
     public let inputLevel: Decibels
     /// Mean level of what was handed to the device over the last tenth of a second, dBFS.
     public let outputLevel: Decibels
+    /// What is known of the card's clock; nil before the first second, and where there is no card.
+    public let card: CardReport?
 }

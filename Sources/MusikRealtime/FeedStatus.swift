@@ -16,6 +16,19 @@ struct FeedStatus: ~Copyable, Sendable {
     let inputPower = Atomic<UInt32>(0)
     let outputPower = Atomic<UInt32>(0)
 
+    /// The card's error in parts per million and its skew in seconds, as double bits; no number while
+    /// unknown.
+    let cardRate = Atomic<UInt64>(Double.nan.bitPattern)
+    let cardSkew = Atomic<UInt64>(Double.nan.bitPattern)
+
+    /// What is known of the card's clock; nil before the first second.
+    var card: CardReport? {
+        let rate = Double(bitPattern: cardRate.load(ordering: .relaxed))
+        let skew = Double(bitPattern: cardSkew.load(ordering: .relaxed))
+        return rate.isNaN
+            ? nil : CardReport(partsPerMillion: rate, skew: skew.isNaN ? nil : skew)
+    }
+
     private let sequence = Atomic<UInt64>(0)
     private let heard = Atomic<Int64>(0)
     private let heardAt = Atomic<UInt64>(0)

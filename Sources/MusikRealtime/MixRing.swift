@@ -13,6 +13,8 @@ private import Synchronization
 
     /// The rate of the frames.
     public let rate: SampleRate
+    /// Which programme frame is heard when, as the reference output says.
+    public let clock = ProgrammeClock()
     /// How many frames the writer may be ahead of the reference reader.
     public let ahead: Int64
     /// How many frames stay readable behind the reference reader.

@@ -45,9 +45,13 @@ extension OutputFeed {
     ) {
         let delivered = unsafe core.pointee.deliveredFrame
         var source = unsafe core.pointee.ready + offset * 2
-        if unsafe !core.pointee.rejoinGain.isUnity {
+        let (joins, rises) = unsafe (
+            !core.pointee.rejoinGain.isUnity, !core.pointee.rise.isUnity
+        )
+        if joins || rises {
             unsafe core.pointee.envelope.update(repeating: 1, count: frames)
             unsafe core.pointee.rejoinGain.multiply(core.pointee.envelope, frames: frames)
+            unsafe core.pointee.rise.multiply(core.pointee.envelope, frames: frames)
             unsafe copyFloats(from: source, to: core.pointee.scratch, count: frames * 2)
             unsafe apply(core.pointee.envelope, to: core.pointee.scratch, frames)
             unsafe source = core.pointee.scratch

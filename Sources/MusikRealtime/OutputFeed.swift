@@ -119,7 +119,8 @@ internal import Synchronization
             inputLevel: Decibels(
                 power: Double(Float(bitPattern: status.inputPower.load(ordering: .relaxed)))),
             outputLevel: Decibels(
-                power: Double(Float(bitPattern: status.outputPower.load(ordering: .relaxed)))))
+                power: Double(Float(bitPattern: status.outputPower.load(ordering: .relaxed)))),
+            card: status.card)
     }
 
     /// Takes the oldest event. One thread at a time.
@@ -135,6 +136,23 @@ internal import Synchronization
     /// The format `render` writes; set by the output before its first `render` and at every
     /// re-opening. Audio thread, or before it starts.
     public func setFormat(_ format: SampleFormat) { unsafe core.pointee.format = format }
+
+    /// Whether this output's reader paces the mixer. Any thread.
+    public var isReference: Bool { unsafe core.pointee.options.isReference }
+
+    /// Whether integer formats are dithered. Any thread.
+    public var isDithered: Bool { unsafe core.pointee.options.dither }
+
+    /// The programme's clock, which the reference output publishes and every other one follows.
+    public var clock: ProgrammeClock { ring.clock }
+
+    /// What a frame counted as `renderedFrames` lacks to its number in the programme; nil before the
+    /// programme plays and while it is held. Audio thread.
+    public var programmeOffset: Int64? {
+        guard unsafe core.pointee.isPlaying, unsafe !core.pointee.state.isHeld else { return nil }
+        return unsafe core.pointee.state.programmeFrame - core.pointee.state.inputFrame
+            - status.playedFrom.load(ordering: .relaxed)
+    }
 
     /// How many frames the mixer may be ahead, at most. Any thread.
     public var framesAhead: Int { Int(ring.ahead) }
@@ -167,6 +185,16 @@ internal import Synchronization
         exitRealtimeScope()
         return frames
     }
+
+    /// Says what is known of the card's clock; no number for a skew that isn't known. Audio thread.
+    public func publish(cardPartsPerMillion: Double, skew: Double) {
+        status.cardRate.store(cardPartsPerMillion.bitPattern, ordering: .relaxed)
+        status.cardSkew.store(skew.bitPattern, ordering: .relaxed)
+    }
+
+    /// Lets what follows rise from -60 dB within so many frames, at least 100: a device that was away
+    /// is not to frighten anybody. Audio thread.
+    public func rise(frames: Int32) { unsafe core.pointee.rise = GainRise(frames: frames) }
 
     /// Says which rendered frame (counted as `renderedFrames`) left the device at a moment of
     /// CLOCK_MONOTONIC in nanoseconds. Audio thread.

@@ -48,6 +48,10 @@ struct SessionScreenState: Hashable, Sendable {
         var condition: Condition
         /// Underruns since the start.
         var underruns = 0
+        /// By how many parts per million the card is fast; nil while unknown, and without a card.
+        var clockError: Double?
+        /// Seconds by which the programme is ahead of it; nil on the output that sets its clock.
+        var skew: Double?
         /// Whether the level keys act on it.
         var isChosen = false
     }

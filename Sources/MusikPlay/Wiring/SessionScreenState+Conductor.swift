@@ -35,7 +35,8 @@ extension SessionScreenState {
                 isMuted: known.isMuted, peak: sound.outputLevel,
                 condition: known.isLost
                     ? .lost : known.isInaudible ? .silent : sound.isPlaying ? .playing : .opening,
-                underruns: known.underruns)
+                underruns: known.underruns, clockError: sound.card?.partsPerMillion,
+                skew: sound.card?.skew)
         }
     }
 

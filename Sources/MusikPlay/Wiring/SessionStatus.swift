@@ -11,6 +11,11 @@ struct SessionStatus: Encodable {
         var levelDb: Double
         var muted: Bool
         var underruns: Int
+        /// By how many parts per million the card is fast, to a tenth.
+        var clockPPM: Double?
+        /// By how many milliseconds the programme is ahead of it, to a thousandth; only of those that
+        /// follow another.
+        var skewMs: Double?
     }
 
     var phase: String
@@ -38,7 +43,9 @@ struct SessionStatus: Encodable {
         outputs = state.outputs.map {
             Output(
                 purpose: "\($0.purpose)", device: $0.device, condition: "\($0.condition)",
-                levelDb: $0.level.value, muted: $0.isMuted, underruns: $0.underruns)
+                levelDb: $0.level.value, muted: $0.isMuted, underruns: $0.underruns,
+                clockPPM: $0.clockError.map { ($0 * 10).rounded() / 10 },
+                skewMs: $0.skew.map { ($0 * 1_000_000).rounded() / 1000 })
         }
     }
 }

@@ -46,7 +46,7 @@ final class PatternFeed: PulledFeed, @unchecked Sendable {
 
     func setFormat(_ format: SampleFormat) { alone { self.format = format } }
 
-    func fill(_ destination: UnsafeMutableRawPointer, frames: Int) {
+    func fill(_ destination: UnsafeMutableRawPointer, frames: Int, deviceFrame: Int64) {
         alone {
             let first = position.load(ordering: .relaxed)
             let isSilent = isQuiet.load(ordering: .acquiring)
