@@ -147,7 +147,10 @@ let package = Package(
             ["MusikModel", "MusikProgramme", "MusikRealtime", "MusikTestSupport"]),
         tests(
             "MusikSoundFile",
-            ["MusikModel", "MusikEngine", "MusikTestSupport", "CEbur128", "CSndfile"]),
+            [
+                "MusikModel", "MusikRealtime", "MusikEngine", "MusikTestSupport", "CEbur128",
+                "CSndfile",
+            ]),
         tests(
             "MusikSession",
             [

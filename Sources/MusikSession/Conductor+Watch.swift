@@ -75,6 +75,18 @@ extension Conductor {
         log(.programmeEnded)
     }
 
+    /// Logs what is known of the cards' clocks: 20 s after the start, when they are known well, and
+    /// each minute from then on.
+    func watchClocks() {
+        guard phase == .playing || phase == .landing else { return }
+        let now = engine.position().deliveredFrame.seconds(at: plan.programme.rate)
+        guard now >= 20, clocksLogged.map({ now - $0 >= 60 }) ?? true else { return }
+        clocksLogged = now
+        for output in outputs.indices where !outputs[output].isLost {
+            if let card = engine.position(of: output).card { log(.clock(output: output, card)) }
+        }
+    }
+
     /// Compares what the outputs hand over with what the plan holds.
     func watchAudibility() {
         let position = engine.position()

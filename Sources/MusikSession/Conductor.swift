@@ -64,6 +64,8 @@ public final class Conductor {
     var lastDelivered: FrameCount?
     var audibility: [AudibilityWatch]
     var audibilityChecked: FrameCount = 0
+    /// When the cards' clocks were logged last, in seconds of sound; nil before.
+    var clocksLogged: Double?
     var analyses: [ContentDigest: TrackAnalysis] = [:]
 
     /// A change of plan that waits to be made.
@@ -164,6 +166,7 @@ public final class Conductor {
         watchEnd()
         watchBuffers()
         watchAudibility()
+        watchClocks()
         defer { events = [] }
         return events
     }

@@ -26,6 +26,8 @@ public struct SessionEvent: Sendable {
         case framesMissing(FrameCount)
         /// Events of an output were lost.
         case eventsLost(output: Int, count: Int)
+        /// What is known of an output's card at present; now and then while it plays.
+        case clock(output: Int, CardReport)
         /// An output hands over much less sound than the plan holds, or sounds again.
         case inaudible(output: Int, Bool)
     }

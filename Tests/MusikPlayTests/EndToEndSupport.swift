@@ -98,6 +98,8 @@ enum EndToEnd {
         var deliveredFrame: Int
         var monotonicNanoseconds: UInt64
         var frames: Int?
+        var value: Double?
+        var skewMilliseconds: Double?
         var output: Int?
         var programme: Programme?
     }

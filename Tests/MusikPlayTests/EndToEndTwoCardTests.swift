@@ -80,6 +80,17 @@ extension EndToEnd {
                 ["render", "--events", events, "--out", out, "--bits", "16", "--data", data],
                 in: root)
             try #require(render.exit == 0, "\(render.errors)")
+            let clocks = try EndToEnd.events(events).filter { $0.event == "clock" }
+            for (output, error) in [(0, 100.0), (1, -100.0)] {
+                let known = clocks.filter { $0.output == output }
+                #expect(known.count == 2, "at 20 s and at 80 s")
+                #expect(known.allSatisfy { abs(($0.value ?? 0) - error) < 3 }, "\(known)")
+                #expect(
+                    known.allSatisfy {
+                        output == 0
+                            ? $0.skewMilliseconds == nil : abs($0.skewMilliseconds ?? 1) < 0.1
+                    }, "\(known)")
+            }
             let phones = try cards.record("phones")
             let room = try cards.record("room")
             let wave = try Wave(out)

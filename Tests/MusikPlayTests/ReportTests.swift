@@ -117,6 +117,32 @@ struct ReportTests {
         }
     }
 
+    @Test("The cards' clocks are told by output: how far off, and how far from the reference")
+    func clocks() throws {
+        let fixture = try ReportFixture.full()
+        #expect(try !fixture.text(1).contains("ppm"), "nothing was known of them")
+        for (minute, error, skew) in [(0, -97.4, 0.012), (1, -97.9, -0.031), (2, -98.2, 0.02)] {
+            let frame = FrameCount(seconds: Double(20 + 60 * minute), at: .standard)
+            try fixture.sound(
+                "clock", at: "10:16:0\(minute)", frame: frame,
+                ["output": .integer(0), "value": .number(101.25)])
+            try fixture.sound(
+                "clock", at: "10:16:0\(minute)", frame: frame,
+                [
+                    "output": .integer(1), "value": .number(error),
+                    "skewMilliseconds": .number(skew),
+                ])
+        }
+        let sound = try #require(try fixture.report(1).sounds.first)
+        #expect(sound.clocks.count == 6)
+        #expect(!sound.happenings.contains { $0.event == "clock" })
+        let text = try fixture.text(1)
+        for words in ["-97.4", "-98.2", "0.031 ms, 1:20", "101.3"] {
+            #expect(text.contains(words), "\(words) in \(text)")
+        }
+        #expect(try fixture.text(1, .french).contains("Plus grand écart à la référence"))
+    }
+
     @Test("An infusion's minutes leave out its pause")
     func infusion() throws {
         let fixture = try ReportFixture.full()

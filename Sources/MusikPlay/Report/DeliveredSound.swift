@@ -25,6 +25,16 @@ struct DeliveredSound: Hashable, Sendable {
         var value: Double?
     }
 
+    /// What was known of an output's card.
+    struct Clock: Hashable, Sendable {
+        var output: Int
+        var frame: FrameCount
+        /// By how many parts per million the card was fast.
+        var partsPerMillion: Double
+        /// By how many milliseconds the programme was ahead of it; nil on the reference.
+        var skewMilliseconds: Double?
+    }
+
     /// Anything else that the player noted.
     struct Happening: Hashable, Sendable {
         var moment: WallTime
@@ -63,6 +73,8 @@ struct DeliveredSound: Hashable, Sendable {
     private(set) var last: FrameCount = 0
     /// The frame at which the clinician said that the infusion began.
     private(set) var infusionFrame: FrameCount?
+    /// What was known of the cards' clocks, in order.
+    private(set) var clocks: [Clock] = []
     /// Whether the lines go on to the end of the sound.
     private(set) var isOver = false
     private var isFinished = false
@@ -128,6 +140,12 @@ struct DeliveredSound: Hashable, Sendable {
             isOver = true
             if !isFinished { last = frame }
         case "programmeEnded", "finished": break
+        case "clock":
+            guard let output = line.output, let error = line.value else { break }
+            clocks.append(
+                Clock(
+                    output: output, frame: frame, partsPerMillion: error,
+                    skewMilliseconds: line.skewMilliseconds))
         default:
             if line.event == "starved", line.output == 0 { times.add(frame, at: moment) }
             if line.command == "infusionStarted" { infusionFrame = infusionFrame ?? frame }

@@ -6,7 +6,7 @@ extension ReportWriter {
     /// Levels, silences and what the outputs went through.
     var output: [Section] {
         let blocks = report.sounds.flatMap { sound in
-            states(of: sound) + levels(of: sound) + happenings(of: sound)
+            states(of: sound) + levels(of: sound) + clocks(of: sound) + happenings(of: sound)
         }
         return section(say("Outputs", "Sorties"), blocks)
     }
@@ -74,6 +74,32 @@ extension ReportWriter {
                 .paragraph(
                     rule + say(" No level was changed.", " Aucun niveau n’a été changé."))
             ] : [.paragraph(rule), .table(table)]
+    }
+
+    /// A line for each card: how far its clock was off, and how far it was from the reference.
+    private func clocks(of sound: DeliveredSound) -> [Block] {
+        let rate = sound.programme.rate
+        let rows = Set(sound.clocks.map(\.output)).sorted().compactMap { output -> Row? in
+            let known = sound.clocks.filter { $0.output == output }
+            guard let first = known.first, let last = known.last else { return nil }
+            let skews = known.compactMap { known in
+                known.skewMilliseconds.map { (abs($0), known.frame) }
+            }
+            let worst = skews.max { $0.0 < $1.0 }
+            return Row(cells: [
+                outputName(output), "\(known.count)", number(first.partsPerMillion, 1),
+                number(last.partsPerMillion, 1),
+                worst.map { number($0.0, 3) + " ms, " + clock($0.1, rate) } ?? "—",
+            ])
+        }
+        if rows.isEmpty { return [] }
+        let columns = [
+            say("Output", "Sortie"), say("Looked at", "Mesures"),
+            say("Card fast by, first (ppm)", "Avance, d’abord (ppm)"),
+            say("last (ppm)", "enfin (ppm)"),
+            say("Farthest from the reference", "Plus grand écart à la référence"),
+        ]
+        return [.table(ReportDocument.Table(columns: columns, rows: rows))]
     }
 
     private func happenings(of sound: DeliveredSound) -> [Block] {

@@ -182,6 +182,13 @@ extension Phrase {
                 "\(name) should sound and does not: check it.",
                 "\(name) devrait sonner et ne sonne pas : vérifiez-le."
             )
+        case .clockOff(let name, let millionths):
+            (
+                "\(name) runs \(abs(millionths)) ppm \(millionths > 0 ? "fast" : "slow"): it is kept in step, "
+                    + "but have the device looked at.",
+                "\(name) \(millionths > 0 ? "avance" : "retarde") de \(abs(millionths)) ppm : il est "
+                    + "tenu au pas, mais faites vérifier l’appareil."
+            )
         case .eventsStuck:
             (
                 "The events can’t be written at present: check their disk.",

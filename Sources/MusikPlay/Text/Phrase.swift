@@ -32,7 +32,8 @@ enum Phrase: Hashable, Sendable {
     case placeholderSpeech, placeholdersLeft(String), noSoundCard, rightsRefused, fiveMinutesLeft
     case pieceReplaced(bad: String, by: String, reason: String)
     case pieceDropped(bad: String, reason: String)
-    case planChanged(String), markerSet(String), planRefused(String), inaudible(String)
+    case planChanged(String), markerSet(String), planRefused(String), inaudible(String), clockOff(
+        String, Int)
     case readingDue(Int), checkInDue, checkInKept, vitalsKept(String), notUnderstood(String)
     case vitalsCorrected(String), noReading
     case wishKept(Deviated.Wish), blindfoldKept(isWorn: Bool), handedOver(String), adverseKept

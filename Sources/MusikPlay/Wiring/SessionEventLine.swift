@@ -22,6 +22,8 @@ struct SessionEventLine: Sendable, Codable {
     var fromFrame: Int64?
     var programme: Programme?
     var notes: [String]?
+    /// By how many milliseconds the programme is ahead of an output, in `clock`.
+    var skewMilliseconds: Double?
     /// How many lines are missing here, in `linesLost`.
     var lines: Int?
 
@@ -65,6 +67,11 @@ struct SessionEventLine: Sendable, Codable {
             event = "eventsLost"
             self.output = output
             frames = Int64(count)
+        case .clock(let output, let card):
+            event = "clock"
+            self.output = output
+            value = (card.partsPerMillion * 100).rounded() / 100
+            skewMilliseconds = card.skew.map { ($0 * 1_000_000).rounded() / 1000 }
         case .inaudible(let output, let isInaudible):
             event = isInaudible ? "inaudible" : "audibleAgain"
             self.output = output

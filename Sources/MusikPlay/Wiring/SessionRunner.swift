@@ -29,6 +29,8 @@ final class SessionRunner {
     private var isHelpShown = false
     private var asksStop = false
     private var notices: [Phrase]
+    /// Outputs of which was said that their clock is far off.
+    private var clocksTold: Set<Int> = []
     /// Short beats that are left after a command, in which its effect is awaited.
     private var quickBeats = 20
 
@@ -243,6 +245,11 @@ final class SessionRunner {
                 .pieceDropped(bad: title, reason: SoundFileText.reason(error, language)))
         case .inaudible(let output, true):
             notices.append(.inaudible(outputs.places[output].output.name))
+        case .clock(let output, let card) where abs(card.partsPerMillion) > 300:
+            let phrase = Phrase.clockOff(
+                outputs.places[output].output.name, Int(card.partsPerMillion.rounded()))
+            // Once is enough, however the figure moves.
+            if clocksTold.insert(output).inserted { notices.append(phrase) }
         default: break
         }
         if notices.count > 6 { notices.removeFirst(notices.count - 6) }
