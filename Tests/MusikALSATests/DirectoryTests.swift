@@ -4,7 +4,7 @@ import Testing
 @testable import MusikALSA
 
 @Suite struct DirectoryTests {
-    @Test("Sound servers are listed by name; default never is, nor what nobody hears")
+    @Test("F40: Sound servers are listed by name; default never is, nor what nobody hears")
     func names() throws {
         Workshop.prepare
         let names = try ALSADeviceList.playback().map(\.name)
@@ -12,7 +12,8 @@ import Testing
         #expect(!names.contains { ["default", "sysdefault", "null", "samplerate"].contains($0) })
     }
 
-    @Test("Every card the kernel shows is listed, with a name that doesn't depend on its number")
+    @Test(
+        "F40: Every card the kernel shows is listed, with a name that doesn't depend on its number")
     func cards() {
         Workshop.prepare
         let folders = ProcFile.names(in: "/proc/asound").filter {
@@ -28,7 +29,7 @@ import Testing
         }
     }
 
-    @Test("Rights are reported for the priority that was tried")
+    @Test("F44: Rights are reported for the priority that was tried")
     func rights() {
         let rights = RealTimeRights.acquire(priority: 5)
         #expect(rights.priority == 5)

@@ -55,7 +55,8 @@ extension DaemonTests {
             daemon.end()
         }
 
-        @Test("A period of more than a quarter of the mix is refused when the device is opened")
+        @Test(
+            "F51: A period of more than a quarter of the mix is refused when the device is opened")
         func periodTooLong() throws {
             let daemon = try JackDaemon(periodFrames: 8192)
             // A quarter of it is 7500.

@@ -55,7 +55,7 @@ import Testing
 }
 
 @Suite struct DeviceHolderTests {
-    @Test("Who plays and who only holds a card are both named")
+    @Test("F48: Who plays and who only holds a card are both named")
     func named() throws {
         let root = Workshop.folder + "/holders"
         let files = FileManager.default

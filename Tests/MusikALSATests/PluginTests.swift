@@ -8,7 +8,7 @@ import Testing
 
 extension DaemonTests {
     @Suite struct NullAndFileTests {
-        @Test("200 starts and stops on null leave nothing behind")
+        @Test("F52: 200 starts and stops on null leave nothing behind")
         func startsAndStops() throws {
             for turn in 0..<200 {
                 let output = try PatternOutput("null")
@@ -136,7 +136,7 @@ extension DaemonTests {
             close(reading)
         }
 
-        @Test("Refused real-time rights are told, and the sound goes on without")
+        @Test("F45: Refused real-time rights are told, and the sound goes on without")
         func refusedRights() throws {
             let output = try PatternOutput("null", priority: 1000)
             try output.start()

@@ -71,7 +71,7 @@ extension DaemonTests {
             moment(card, at: frame).map { PatternOutput.lead(Int64(number), UInt64($0)) }
         }
 
-        @Test("Every frame of the music is in the record once and in order")
+        @Test("F46: Every frame of the music is in the record once and in order")
         func inOrder() throws {
             let card = try SimulatedCard("ppm 120\njitter 0.3\nburst 16", isRealTime: true)
             let output = try PatternOutput(card.name)
@@ -98,7 +98,7 @@ extension DaemonTests {
             }
         }
 
-        @Test("A card that is pulled out and put back plays the frame that the clock asks for")
+        @Test("F37: A card that is pulled out and put back plays the frame that the clock asks for")
         func pulledOut() throws {
             let card = try SimulatedCard(isRealTime: true)
             let output = try PatternOutput(card.name)
@@ -123,7 +123,7 @@ extension DaemonTests {
             #expect(abs(leadAfter - leadBefore) < 48 * 5)
         }
 
-        @Test("A write that hangs is abandoned, and the other card doesn't notice")
+        @Test("F16: A write that hangs is abandoned, and the other card doesn't notice")
         func hangs() throws {
             let stuck = try SimulatedCard(isRealTime: true)
             let other = try SimulatedCard(isRealTime: true)
@@ -145,7 +145,7 @@ extension DaemonTests {
             }
         }
 
-        @Test("A machine that slept wakes, and the music goes on")
+        @Test("F43: A machine that slept wakes, and the music goes on")
         func sleeps() throws {
             let card = try SimulatedCard(isRealTime: true)
             let output = try PatternOutput(card.name)
@@ -159,7 +159,7 @@ extension DaemonTests {
             #expect(output.count(.lost) == 0)
         }
 
-        @Test("A pointer that stands is a loss, though every call succeeds")
+        @Test("F41: A pointer that stands is a loss, though every call succeeds")
         func stalls() throws {
             let card = try SimulatedCard(isRealTime: true)
             let output = try PatternOutput(card.name)

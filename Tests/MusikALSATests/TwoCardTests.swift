@@ -121,7 +121,7 @@ extension DaemonTests {
             }
         }
 
-        @Test("Two cards 200 ppm apart stay together, and the reference plays bit for bit")
+        @Test("F1, F7: Two cards 200 ppm apart stay together, and the reference plays bit for bit")
         func together() throws {
             let about = "formats [ S32_LE ]\njitter 0.3\n"
             let one = try SimulatedCard(about + "ppm 100", isRealTime: true)
@@ -155,7 +155,7 @@ extension DaemonTests {
             #expect(worst <= 0.2)
         }
 
-        @Test("A card that comes back is in step and rises, and the other never notices")
+        @Test("F37: A card that comes back is in step and rises, and the other never notices")
         func lostAndBack() throws {
             let about = "formats [ S32_LE ]\njitter 0.3\nburst 16\n"
             let one = try SimulatedCard(about + "ppm 60", isRealTime: true)

@@ -27,7 +27,7 @@ struct CrossfadeTests {
         return try rendered(programme(clips, end: 2 * frames - overlap), library)
     }
 
-    @Test("Unrelated noise keeps its level within half a decibel throughout")
+    @Test("F29: Unrelated noise keeps its level within half a decibel throughout")
     func unrelated() throws {
         var library = ToyLibrary()
         let a = library.add(1, frames: 480_000, signal: noise(1))
@@ -42,7 +42,7 @@ struct CrossfadeTests {
         #expect(worst <= 0.5)
     }
 
-    @Test("A track onto itself rises by at most half a decibel")
+    @Test("F29: A track onto itself rises by at most half a decibel")
     func identical() throws {
         var library = ToyLibrary()
         let a = library.add(1, frames: 960_000, signal: noise(1))
@@ -57,7 +57,7 @@ struct CrossfadeTests {
         #expect(worst <= 0.5)
     }
 
-    @Test("Every frame of a fade has its own gain, and no step is larger than the material's")
+    @Test("F30: Every frame of a fade has its own gain, and no step is larger than the material's")
     func noStaircase() throws {
         var library = ToyLibrary()
         let tone: @Sendable (Int) -> Float = { Float(0.3 * sin(Double($0) * 0.02)) }
@@ -74,7 +74,7 @@ struct CrossfadeTests {
         #expect(zip(inside, inside.dropFirst()).allSatisfy { $0 > $1 }, "strictly falling")
     }
 
-    @Test("Neighbours 20 dB apart do not touch each other's gain")
+    @Test("F31: Neighbours 20 dB apart do not touch each other's gain")
     func ownGain() throws {
         var library = ToyLibrary()
         let loud = library.add(1, frames: 480_000) { Float(0.4 * sin(Double($0) * 0.02)) }
@@ -90,7 +90,7 @@ struct CrossfadeTests {
         #expect(out.map(abs).max()! < 0.2, "nothing is ever louder than the two together")
     }
 
-    @Test("What is planned is what is rendered, to the frame", arguments: 1...30)
+    @Test("F19, F23: What is planned is what is rendered, to the frame", arguments: 1...30)
     func toTheFrame(seed: UInt64) throws {
         var generator = Generator(seed: seed)
         var library = ToyLibrary()
@@ -145,7 +145,7 @@ struct CrossfadeTests {
         }
     }
 
-    @Test("Clips that continue one another are one stream: not a frame lost or added")
+    @Test("F33: Clips that continue one another are one stream: not a frame lost or added")
     func continued() throws {
         var library = ToyLibrary()
         let whole = noise(9)

@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Endurance")
 struct EnduranceTests {
-    @Test("Ten thousand random transitions pass without a stall or a missing frame")
+    @Test("F26: Ten thousand random transitions pass without a stall or a missing frame")
     func transitions() throws {
         let seed: UInt64 = 20_261_121
         print("seed \(seed)")
@@ -67,7 +67,7 @@ struct EnduranceTests {
         #expect(played == end)
     }
 
-    @Test("Ten thousand starts and stops, at any moment, end cleanly")
+    @Test("F52: Ten thousand starts and stops, at any moment, end cleanly")
     func startsAndStops() throws {
         var generator = Generator(seed: 7)
         var library = ToyLibrary()
@@ -84,7 +84,7 @@ struct EnduranceTests {
         }
     }
 
-    @Test("A second output that is never pulled does not hold up the first")
+    @Test("F16: A second output that is never pulled does not hold up the first")
     func stuckOutput() throws {
         var library = ToyLibrary()
         let source = library.add(1, frames: 400_000, signal: noise(1))

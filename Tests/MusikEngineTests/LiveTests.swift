@@ -121,7 +121,8 @@ struct LiveTests {
         #expect(live[..<Int(frame.value)] == before[..<Int(frame.value)])
     }
 
-    @Test("A source that fails is reported with the frame it can be heard to, before it is due")
+    @Test(
+        "F26: A source that fails is reported with the frame it can be heard to, before it is due")
     func failure() throws {
         var library = ToyLibrary()
         let bad = library.add(1, frames: 500_000, failsAt: 300_000, signal: noise(1))
@@ -148,7 +149,7 @@ struct LiveTests {
         #expect(throws: ToyLibrary.Broken.self) { try rendered(programme, library) }
     }
 
-    @Test("A thousand cold starts all begin with the first frame")
+    @Test("F28: A thousand cold starts all begin with the first frame")
     func coldStarts() throws {
         var library = ToyLibrary()
         let source = library.add(1, frames: 20_000, signal: noise(1))

@@ -78,7 +78,7 @@ struct DoctorTests {
         }
     }
 
-    @Test("Whatever is wrong is named with what to do about it")
+    @Test("F44: Whatever is wrong is named with what to do about it")
     func unfit() throws {
         let cases: [(String, Doctor.Verdict, (inout SystemProbe) -> Void)] = [
             ("cards", .warning, { $0.cards = nil }),

@@ -208,7 +208,9 @@ extension EndToEnd {
             #expect(number == 0)
         }
 
-        @Test("The sound server dies and returns: the music is back in time, nobody touches a key")
+        @Test(
+            "F39: The sound server dies and returns: the music is back in time, nobody touches a key"
+        )
         func serverReturns() throws {
             let scratch = try Scratch()
             let data = try dataFolder(in: scratch)

@@ -62,7 +62,7 @@ extension EndToEnd {
             print("\(arm.rawValue) \(language.rawValue): \(titles)")
         }
 
-        @Test("The sound files' folder vanishes once it plays: not a bit changes")
+        @Test("F25: The sound files' folder vanishes once it plays: not a bit changes")
         func vanished() throws {
             let scratch = try Scratch()
             let data = try dataFolder(in: scratch)
@@ -160,7 +160,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "A bad file is refused with the way out; a rehearsal takes the reserve and says so",
+            "F26: A bad file is refused with the way out; a rehearsal takes the reserve and says so",
             arguments: Bad.allCases)
         func badFiles(_ bad: Bad) throws {
             let scratch = try Scratch()

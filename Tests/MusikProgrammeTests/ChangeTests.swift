@@ -163,7 +163,7 @@ struct ChangeTests {
         }
     }
 
-    @Test("When a source fails the next piece comes earlier, and the failed one never again")
+    @Test("F27: When a source fails the next piece comes earlier, and the failed one never again")
     func failure() throws {
         let session = try Self.session()
         let running = Self.piece(session.plan.programme, 3)

@@ -37,7 +37,9 @@ struct OddListTests {
         return request
     }
 
-    @Test("Any lengths, rates and overlaps end on the frame or are refused, and can be changed")
+    @Test(
+        "F17, F18, F20, F21: Any lengths, rates and overlaps end on the frame or are refused"
+    )
     func anything() throws {
         let seed: UInt64 = 4_711
         print("seed \(seed)")

@@ -106,7 +106,7 @@ struct SeamTests {
         #expect(result.planned <= result.plain / 2)
     }
 
-    @Test("One number for one overlap: places and both fades agree to the frame")
+    @Test("F19, F23: One number for one overlap: places and both fades agree to the frame")
     func oneNumber() throws {
         let seed: UInt64 = 99
         print("seed \(seed)")
@@ -153,7 +153,7 @@ struct SeamTests {
         }
     }
 
-    @Test("A peak holds the gain down, and the plan says by how much")
+    @Test("F32: A peak holds the gain down, and the plan says by how much")
     func truePeak() throws {
         var quiet = makeTrack(1, TrackShape(level: -35))
         quiet.analysis.truePeak = -3

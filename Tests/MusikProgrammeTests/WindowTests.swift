@@ -119,7 +119,8 @@ struct WindowTests {
         }
     }
 
-    @Test("A track of no frames is refused by its name, the shortest ones are played")
+    @Test(
+        "F17, F18, F22: A track of no frames is refused by its name, the shortest ones are played")
     func shortTracks() throws {
         let empty = makeTrack(9, TrackShape(seconds: 0))
         let long = (0..<3).map { makeTrack($0, TrackShape(seconds: 300)) }

@@ -168,7 +168,7 @@ struct FollowerResamplerTests {
         #expect(abs(Double(taken) - end) < 1.001)
     }
 
-    @Test("A tone of 1 kHz through the lock: THD+N below -110 dB", arguments: [100, 1000])
+    @Test("F9: A tone of 1 kHz through the lock: THD+N below -110 dB", arguments: [100, 1000])
     func tone(partsPerMillion: Double) {
         let walks = walks(partsPerMillion, seconds: 12)
         let mono = (0..<(13 * 48_000)).map {
@@ -181,7 +181,8 @@ struct FollowerResamplerTests {
         #expect(residue <= -110)
     }
 
-    @Test("Silence stays silence to the bit, whatever the ratio; music after it comes as always")
+    @Test(
+        "F6: Silence stays silence to the bit, whatever the ratio; music after it comes as always")
     func mute() {
         let walks = walks(100, seconds: 8)
         let sound = noise(9 * 48_000, seed: 4)

@@ -36,7 +36,9 @@ struct FollowerTests {
 
     private func micro(_ seconds: Double) -> Int { Int(seconds * 1e6) }
 
-    @Test("200 ppm apart, 55 min: 0.2 ms from 15 s to the end, 1 ppm of noise", arguments: 1...5)
+    @Test(
+        "F7, F8, F12: 200 ppm apart, 55 min: 0.2 ms from 15 s to the end, 1 ppm of noise",
+        arguments: 1...5)
     func usual(seed: UInt64) {
         for sign in [1.0, -1] {
             var room = SimulatedRoom(seed: seed)
@@ -55,7 +57,7 @@ struct FollowerTests {
     }
 
     @Test(
-        "2000 ppm apart, pointers a whole period late: 1 ms and 10 ppm from 60 s on",
+        "F10: 2000 ppm apart, pointers a whole period late: 1 ms and 10 ppm from 60 s on",
         arguments: 1...5)
     func worst(seed: UInt64) {
         for sign in [1.0, -1] {
@@ -247,7 +249,7 @@ struct FollowerTests {
         expectSkew(run("30 ms of air", room), from: 15, atMost: 0.0002)
     }
 
-    @Test("Beyond its bound the ratio stays, and what can't be followed is told")
+    @Test("F14: Beyond its bound the ratio stays, and what can't be followed is told")
     func bound() {
         var steering = FollowerSteering(hertz: 48_000)
         let programme = ClockLine(frame: 0, moment: 0, rate: 48_000)

@@ -28,7 +28,9 @@ struct OutputFeedTests {
         }
     }
 
-    @Test("Any request from 1 to a quarter of the ring gives the same frames", arguments: 1...12)
+    @Test(
+        "F4, F51: Any request from 1 to a quarter of the ring gives the same frames",
+        arguments: 1...12)
     func anyRequest(seed: UInt64) {
         var generator = Generator(seed: seed)
         var sizes = Generator(seed: seed &+ 99)

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("The true-peak guard")
 struct PeakGuardTests {
-    @Test("Nothing leaves it above its ceiling, whatever comes in", arguments: 1...20)
+    @Test("F32: Nothing leaves it above its ceiling, whatever comes in", arguments: 1...20)
     func ceiling(seed: UInt64) {
         var generator = Generator(seed: seed)
         var level: Float = 0.1

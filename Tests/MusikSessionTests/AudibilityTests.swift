@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Sound that should be there")
 struct AudibilityTests {
-    @Test("is missed after three seconds, and its return is seen at once")
+    @Test("F50: is missed after three seconds, and its return is seen at once")
     func missed() {
         var watch = AudibilityWatch()
         var alarms: [Double] = []
@@ -19,7 +19,7 @@ struct AudibilityTests {
         #expect(alarms.last == 8)
     }
 
-    @Test("is not missed where quiet is planned, or for a moment's rest")
+    @Test("F50: is not missed where quiet is planned, or for a moment's rest")
     func planned() {
         var watch = AudibilityWatch()
         for tenth in 0..<200 {

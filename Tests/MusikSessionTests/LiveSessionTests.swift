@@ -268,7 +268,7 @@ struct LiveSessionTests {
         #expect(stage.refusals == 0 && stage.samples.count == 150 * 48_000)
     }
 
-    @Test("A file that fails while it plays is left for the next piece, never for silence")
+    @Test("F27: A file that fails while it plays is left for the next piece, never for silence")
     func failing() throws {
         let stage = try Stage(
             seconds: [60, 60, 60], window: 150, failing: (piece: 1, at: 48_000 * 35))

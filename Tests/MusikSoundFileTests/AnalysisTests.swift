@@ -105,7 +105,7 @@ struct AnalysisTests {
         #expect(analysis.loudnessRange == 0)
     }
 
-    @Test("ReplayGain tags change nothing")
+    @Test("F32: ReplayGain tags change nothing")
     func tags() throws {
         let folder = try Folder()
         let wav = try folder.write(wave(music(frames: 60_000)), "in.wav")

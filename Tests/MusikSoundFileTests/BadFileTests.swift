@@ -6,7 +6,7 @@ import Testing
 
 /// Every kind of bad input has its own reason.
 struct BadFileTests {
-    @Test("A missing file is missing, a folder is unreadable, an empty file has no frames")
+    @Test("F26: A missing file is missing, a folder is unreadable, an empty file has no frames")
     func outside() throws {
         let folder = try Folder()
         #expect(fault(folder.file("none.flac")) == .missing)
@@ -34,7 +34,7 @@ struct BadFileTests {
         }
     }
 
-    @Test("AAC and other foreign formats are named, so that a converter can be")
+    @Test("F34: AAC and other foreign formats are named, so that a converter can be")
     func foreign() throws {
         let folder = try Folder()
         let wav = try folder.write(wave(music(frames: 20_000)), "in.wav")

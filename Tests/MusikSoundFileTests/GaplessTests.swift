@@ -7,7 +7,7 @@ import Testing
 
 /// Lengths and joins: no frame lost or added anywhere.
 struct GaplessTests {
-    @Test("A decoded file has exactly the frames that were encoded", arguments: Codec.allCases)
+    @Test("F24: A decoded file has exactly the frames that were encoded", arguments: Codec.allCases)
     func length(_ codec: Codec) throws {
         let folder = try Folder()
         for (rate, frames) in [(44_100, 100_003), (48_000, 144_000), (48_000, 70_001)] {
@@ -47,7 +47,7 @@ struct GaplessTests {
         }
     }
 
-    @Test("A split sine rejoins with no frame lost or added", arguments: Codec.allCases)
+    @Test("F33: A split sine rejoins with no frame lost or added", arguments: Codec.allCases)
     func split(_ codec: Codec) throws {
         guard codec != .mp3noxing else { return }
         let folder = try Folder()
