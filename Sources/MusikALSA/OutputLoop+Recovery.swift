@@ -1,3 +1,4 @@
+internal import CALSA
 internal import Glibc
 internal import MusikEngine
 internal import MusikRealtime
@@ -10,7 +11,10 @@ extension OutputLoop {
         switch code {
         case EAGAIN, EINTR: return
         case EPIPE: try restartAfterUnderrun()
-        case ESTRPIPE: phase = .waking(since: MonotonicClock.nanoseconds)
+        case ESTRPIPE:
+            // Before music played there is nothing to go on with.
+            if case .leadIn = phase { return try restartAfterUnderrun() }
+            phase = .waking(since: MonotonicClock.nanoseconds)
         default: lose(code)
         }
     }
@@ -75,21 +79,33 @@ extension OutputLoop {
     }
 
     /// The driver is waking up: it answers EAGAIN for a while, and ENOSYS where it can't go on by
-    /// itself. The clock stood still meanwhile, and so did the programme.
+    /// itself. While the machine slept the clock stood still, and so did the programme; what the
+    /// driver takes to wake is made up for as other lost time is.
     mutating func wake(since: UInt64) throws(Interruption) {
         let result = try call { $0.resume() }
-        if result == 0 {
+        // alsa-lib's plugins answer 0 whatever the device does; its state tells whether it woke.
+        var isAsleep = result == -Int(EAGAIN)
+        if result == 0 { isAsleep = try isSuspended() }
+        if isAsleep, MonotonicClock.nanoseconds - since < 2_000_000_000 {
+            MonotonicClock.sleep(nanoseconds: 10_000_000)
+        } else if result == 0, !isAsleep {
             post(.resumed)
             fetchedAt = MonotonicClock.nanoseconds
+            let slept = Double(fetchedAt - since) / 1_000_000_000 * Double(hertz)
+            unsafe core.progress.pointee.owedFrames += Int64(slept)
             unsafe core.progress.pointee.detector.reset()
             phase = .playing
-        } else if result == -Int(EAGAIN), MonotonicClock.nanoseconds - since < 2_000_000_000 {
-            MonotonicClock.sleep(nanoseconds: 10_000_000)
         } else {
             takeBack(0)
             _ = try demand { $0.prepare() }
             beginLeadIn(.resumed)
         }
+    }
+
+    private mutating func isSuspended() throws(Interruption) -> Bool {
+        var reading = PCMDevice.Reading(state: 0, delay: 0, moment: 0)
+        _ = try demand { device in device.read(&reading) }
+        return reading.state == SND_PCM_STATE_SUSPENDED.rawValue
     }
 
     /// The device is gone, or as good as gone. What wasn't heard is taken back, and from here on
