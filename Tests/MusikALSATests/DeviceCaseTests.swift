@@ -54,7 +54,8 @@ extension DaemonTests {
                 name: "pulled twice", lines: ["unplug 200", "after ms 700 unplug 200"], losses: 2),
         ]
 
-        @Test("F36-F39: A card gone at any call is back within 2 s at the right frame, alone")
+        @Test(
+            "F36, F37, F38, F39: A card gone at any call is back in 2 s at the right frame, alone")
         func gone() throws {
             let other = try Played()
             let cards = try Self.losses.map { _ in try Played() }

@@ -48,7 +48,7 @@ extension DaemonTests {
             #expect(worst <= 0.2)
         }
 
-        @Test("F37: A card that comes back is in step and rises, and the other never notices")
+        @Test("F37, F39: A card that comes back is in step and rises, and the other never notices")
         func lostAndBack() throws {
             let about = "formats [ S32_LE ]\njitter 0.3\nburst 16\n"
             let one = try SimulatedCard(about + "ppm 60", isRealTime: true)

@@ -21,8 +21,8 @@ extension DaemonTests {
             var events: [DeviceEvent]
             /// Milliseconds by seconds from the first sound of the later card.
             var skews: [(second: Double, skew: Double)]
-            /// The first sound of the reference is frame 0 of the programme, and all that follows is
-            /// the programme bit for bit.
+            /// The reference begins with the programme's first frame, and all that follows is the
+            /// programme bit for bit.
             var isExact: Bool
             /// Nothing was late: the machine had time for it.
             var isPunctual: Bool { !events.contains { $0.kind == .underrun } }

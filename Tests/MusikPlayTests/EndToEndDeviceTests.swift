@@ -209,7 +209,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "F39: The sound server dies and returns: the music is back in time, nobody touches a key"
+            "F39: The sound server dies and returns: the music is back, nobody touches a key"
         )
         func serverReturns() throws {
             let scratch = try Scratch()

@@ -160,7 +160,7 @@ extension EndToEnd {
         }
 
         @Test(
-            "F26: A bad file is refused with the way out; a rehearsal takes the reserve and says so",
+            "F26, F34: A bad file is refused with the way out; a rehearsal takes the reserve",
             arguments: Bad.allCases)
         func badFiles(_ bad: Bad) throws {
             let scratch = try Scratch()

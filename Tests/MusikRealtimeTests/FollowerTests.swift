@@ -37,7 +37,7 @@ struct FollowerTests {
     private func micro(_ seconds: Double) -> Int { Int(seconds * 1e6) }
 
     @Test(
-        "F7, F8, F12: 200 ppm apart, 55 min: 0.2 ms from 15 s to the end, 1 ppm of noise",
+        "F1, F7, F8, F12: 200 ppm apart, 55 min: 0.2 ms from 15 s to the end, 1 ppm of noise",
         arguments: 1...5)
     func usual(seed: UInt64) {
         for sign in [1.0, -1] {

@@ -61,7 +61,7 @@ struct FoldTests {
     }
 
     @Test(
-        "One to eight channels fold by the documented matrix in every codec's channel order",
+        "F20: One to eight channels fold by the documented matrix in every codec's channel order",
         arguments: 1...8)
     func matrix(_ channels: Int) throws {
         let folder = try Folder()

@@ -12,7 +12,7 @@ struct ResampleTests {
         try LoadedTrack(SoundFileBytes(wave(samples, rate: rate), path: "\(rate).wav"))
     }
 
-    @Test("The output has exactly the input's length at the new rate, whatever is asked for")
+    @Test("F20: The output has exactly the input's length at the new rate, whatever is asked for")
     func lengths() throws {
         let seed = UInt64.random(in: 0...UInt64.max)
         print("seed \(seed)")

@@ -50,7 +50,8 @@ struct PlayedPattern {
         return (before, after)
     }
 
-    /// By how many milliseconds the music is off after a frame of the record, and how long it was away.
+    /// By how many milliseconds the music is off after a frame of the record, and how many it was
+    /// away.
     func interruption(at frame: Int) -> (off: Double, away: Double)? {
         guard let (before, after) = around(frame), let left = moment(of: before.frame),
             let returned = moment(of: after.frame), let lead = lead(of: before),

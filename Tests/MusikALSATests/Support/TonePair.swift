@@ -12,8 +12,8 @@ struct TestTone: Sendable {
     /// Frames that are digital silence.
     var zeros: Range<Int> = 0..<0
 
-    /// A tone of 250 Hz, whose phase tells the place to a microsecond, one of 40 Hz, which tells the
-    /// one of its periods soon, and one of 5 Hz, which does so without doubt.
+    /// A tone of 250 Hz, whose phase tells the place to a microsecond, one of 40 Hz, which soon
+    /// says which of its periods, and one of 5 Hz, which does so without doubt.
     func sample(_ frame: Int) -> Float {
         if zeros.contains(frame) { return 0 }
         let fine = sin(2 * Double.pi * Double(frame % 192) / 192)
@@ -81,8 +81,8 @@ struct PlayedTone {
 
     /// By how many milliseconds it is ahead of another card at a moment.
     ///
-    /// - Parameter coarse: the slower tone that tells the period: 1200 frames need 50 ms of sound on
-    ///   either side, 9600 need 400.
+    /// - Parameter coarse: the slower tone that tells the period: 1200 frames need 50 ms of sound
+    ///   on either side, 9600 need 400.
     func skew(to other: PlayedTone, at moment: UInt64, coarse: Int = 9600) -> Double? {
         func difference(_ period: Int) -> Double? {
             guard let here = frame(at: moment), let there = other.frame(at: moment),
