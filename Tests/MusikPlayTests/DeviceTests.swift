@@ -1,9 +1,9 @@
 import Foundation
-import MusikALSA
 import MusikModel
 import MusikSoundFile
 import Testing
 
+@testable import MusikALSA
 @testable import MusikPlay
 
 @Suite("Devices")
@@ -48,6 +48,17 @@ struct DeviceTests {
         let result = try Built.run(["devices", "test", "hw:CARD=Nowhere", "--data", scratch.path])
         #expect(result.exit == Sysexit.unavailable.rawValue)
         #expect(result.errors.contains("musik-play devices"))
+    }
+
+    @Test("F48: Who has a busy card open is named")
+    func holders() {
+        let busy = ALSAError(
+            call: "open", code: EBUSY, device: "hw:CARD=Room",
+            holders: [DeviceHolder(pid: 812, command: "mpd", holds: "card0/pcm0p")])
+        #expect(Failure(busy).problem.contains("in use by mpd (process 812)"))
+        #expect(Failure(busy).remedy.hasPrefix("End what uses it"))
+        let other = ALSAError(call: "open", code: EBUSY, device: "hw:CARD=Room")
+        #expect(!Failure(other).problem.contains("in use"))
     }
 
     @Test("One side sounds at a time")

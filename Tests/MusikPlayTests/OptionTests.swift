@@ -87,6 +87,24 @@ struct OptionTests {
         }
     }
 
+    @Test("A file in the place of a patient's code is told where it belongs")
+    func fileForPatient() throws {
+        for text in ["my.flac", "./evening.m3u8", "/music/one.opus"] {
+            do {
+                _ = try SessionOptions.parse([text])
+                Issue.record("\(text) was taken for a code")
+            } catch {
+                #expect(SessionOptions.message(for: error).contains("--playlist"), "\(text)")
+            }
+        }
+        do {
+            _ = try SessionOptions.parse(["nobody"])
+            Issue.record("taken for a code")
+        } catch {
+            #expect(!SessionOptions.message(for: error).contains("--playlist"))
+        }
+    }
+
     @Test("A session's options, as they are typed")
     func session() throws {
         let demo = try SessionOptions.parse(["--demo"])

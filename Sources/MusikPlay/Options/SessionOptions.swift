@@ -14,13 +14,23 @@ enum SessionProfile: String, Hashable, Sendable, CaseIterable, ExpressibleByArgu
     case table5
 }
 
+/// Reads a patient's study code, and says where a file is named instead.
+private func patientCode(_ text: String) throws -> StudyCode {
+    guard StudyCode(text) != nil || !text.contains(where: { "./".contains($0) }) else {
+        throw ValidationError(
+            "“\(text)” is no study code: a playlist is named with --playlist, and a sound file in a "
+                + "playlist, such as a text file that ends in .m3u8.")
+    }
+    return try code(text)
+}
+
 /// The options of `musik-play session`.
 struct SessionOptions: ParsableArguments {
     @Argument(
         help: ArgumentHelp(
             "The patient's study code; without one a programme is played and nothing recorded.",
             valueName: "patient"),
-        transform: code)
+        transform: patientCode)
     var patient: StudyCode?
 
     /// The windows that a patient's session may have.

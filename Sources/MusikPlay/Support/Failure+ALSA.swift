@@ -17,6 +17,11 @@ extension Failure {
                 "“musik-play devices” lists the outputs there are; “musik-play doctor” says "
                     + "what keeps one from playing."
             }
-        self.init(.unavailable, "\(error.description).", remedy: remedy)
+        let holders = error.holders.map { "\($0.command) (process \($0.pid))" }
+        self.init(
+            .unavailable,
+            "\(error.description)."
+                + (holders.isEmpty ? "" : " It is in use by \(holders.joined(separator: ", "))."),
+            remedy: holders.isEmpty ? remedy : "End what uses it, or choose another device.")
     }
 }
