@@ -47,7 +47,7 @@ internal import MusikRealtime
     func fill(_ destination: UnsafeMutableRawPointer, frames: Int, deviceFrame: Int64) {
         if isReference {
             unsafe feed.fill(destination, frames: frames, deviceFrame: deviceFrame)
-            return
+            return tell()
         }
         var done = 0
         while done < frames {
@@ -68,10 +68,17 @@ internal import MusikRealtime
 
     /// The next walk along the programme; straight on where a clock is missing.
     private func walk(_ frames: Int, from deviceFrame: Int64) -> FollowerRatio {
-        guard let line = unsafe core.pointee.card.line, let offset = feed.programmeOffset,
+        guard let offset = feed.programmeOffset else {
+            // After a pause both begin again where they are, which is not together.
+            unsafe core.pointee.isPlaced = false
+            unsafe core.pointee.freshFrames = feed.rate.hertz / 10
+            return unsafe core.pointee.steering.walkOn()
+        }
+        let isFresh = unsafe core.pointee.freshFrames > 0
+        unsafe core.pointee.freshFrames -= isFresh ? frames : 0
+        guard let line = unsafe core.pointee.card.line,
             unsafe feed.clock.read(into: &core.pointee.programme)
         else {
-            // After a pause both begin again where they are, which is not together.
             unsafe core.pointee.isPlaced = false
             return unsafe core.pointee.steering.walkOn()
         }
@@ -80,7 +87,8 @@ internal import MusikRealtime
             unsafe core.pointee.isPlaced = true
             let due = unsafe core.pointee.steering.place(
                 Double(deviceFrame), card: line, programme: programme)
-            place(by: Int((due - position - Double(offset)).rounded()))
+            // In the middle of sound the steering has to do.
+            if isFresh { place(by: Int((due - position - Double(offset)).rounded())) }
         }
         guard unsafe core.pointee.silentFrames == 0 else {
             return unsafe core.pointee.steering.walkOn()
@@ -91,11 +99,11 @@ internal import MusikRealtime
     }
 
     /// Goes on so many frames further, or waits so many: at the start of sound, where neither is
-    /// heard. More than a quarter of a second is left to a join.
+    /// heard. What is further away is left to a join.
     private func place(by frames: Int) {
-        if frames > 0, frames < min(feed.rate.hertz / 4, feed.framesReady) {
+        if frames > 0, frames < min(feed.rate.hertz * 7 / 10, feed.framesReady) {
             _ = skip(frames: frames)
-        } else if frames < 0, frames > -feed.rate.hertz / 4 {
+        } else if frames < 0, frames > -feed.rate.hertz {
             unsafe core.pointee.forgetSound()
             unsafe core.pointee.silentFrames = -frames
         }
@@ -103,12 +111,16 @@ internal import MusikRealtime
 
     func skip(frames: Int) -> Int {
         if !isReference { unsafe core.pointee.forgetSound() }
-        return feed.skip(frames: frames)
+        let passed = feed.skip(frames: frames)
+        if isReference { tell() }
+        return passed
     }
 
     func rewind(frames: Int) -> Int {
         if !isReference { unsafe core.pointee.forgetSound() }
-        return feed.rewind(frames: frames)
+        let taken = feed.rewind(frames: frames)
+        if isReference { tell() }
+        return taken
     }
 
     func rise(frames: Int32) { feed.rise(frames: frames) }
@@ -135,8 +147,14 @@ internal import MusikRealtime
         guard isReference else { return }
         // From the card's frames to the feed's: what was rendered and not handed over comes next.
         let ahead = feed.renderedFrames - reading.pending - reading.handed
-        let own = line.advanced(by: Double(ahead))
-        unsafe core.pointee.own = own
+        unsafe core.pointee.own = line.advanced(by: Double(ahead))
+        tell()
+    }
+
+    /// Says which programme frame is heard when, also while the card is away; nothing while the
+    /// programme is held, and once all of it is rendered.
+    private func tell() {
+        guard let own = unsafe core.pointee.own else { return }
         if let offset = feed.programmeOffset {
             feed.clock.publish(
                 unsafe own.advanced(by: Double(offset))
@@ -145,6 +163,10 @@ internal import MusikRealtime
             feed.clock.withdraw()
         }
     }
+
+    func stoodStill() { unsafe core.pointee.card.restart() }
+
+    var keepsStep: Bool { unsafe !isReference && core.pointee.isPlaced }
 
     func dueFrame(at nanoseconds: UInt64) -> Double? {
         if isReference { return unsafe core.pointee.own?.frame(at: nanoseconds) }
@@ -175,6 +197,8 @@ internal import MusikRealtime
     var format = SampleFormat.s16
     /// Whether the steering knows where it began.
     var isPlaced = false
+    /// Frames for which sound still counts as just begun.
+    var freshFrames = 0
     /// Frames that are silent before the next one of the feed.
     var silentFrames = 0
     /// Device frames since the start, which number the dither.

@@ -135,6 +135,7 @@ extension OutputLoop {
             heard: heard, fetched: Int64(fetchedFrames), at: reading.moment)
         if lost > 0 {
             post(.lostTime, frames: lost)
+            feed.stoodStill()
             unsafe core.progress.pointee.owedFrames += lost
         }
         catchUp()
@@ -166,6 +167,10 @@ extension OutputLoop {
     /// Time lost without an error: told each time, and made up for once it is over 100 ms; less
     /// is better left, because a skip is heard as well. Just after a join it is over 20 ms.
     private mutating func catchUp() {
+        if feed.keepsStep {
+            unsafe core.progress.pointee.owedFrames = 0
+            return
+        }
         let owed = unsafe core.progress.pointee.owedFrames
         let limit = MonotonicClock.nanoseconds < settledAt ? hertz / 50 : hertz / 10
         guard owed > Int64(limit) else { return }

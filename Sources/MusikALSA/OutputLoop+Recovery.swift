@@ -123,7 +123,10 @@ extension OutputLoop {
             if ahead > 0 { _ = feed.rewind(frames: Int(ahead)) }
             unsafe core.progress.pointee.lostAtFrame = Int64(due)
         }
-        unsafe core.progress.pointee.lostAt = MonotonicClock.nanoseconds
+        // A card that fails while it comes back has been away all the time.
+        if core.stage != .lost {
+            unsafe core.progress.pointee.lostAt = MonotonicClock.nanoseconds
+        }
         phase = .away
         core.lossCode.store(code, ordering: .relaxed)
         core.stage = .lost

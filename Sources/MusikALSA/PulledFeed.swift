@@ -22,6 +22,10 @@ protocol PulledFeed: Sendable {
     func beginStream()
     /// The device's pointer was read.
     func observe(_ reading: PointerReading)
+    /// The device stood still for a while, and its count goes on.
+    func stoodStill()
+    /// Whether this output is kept in step with another's clock: what it loses is made up for by that.
+    var keepsStep: Bool { get }
     /// The frame, counted as `renderedFrames`, that the programme's clock asks for at a moment; nil
     /// where no such clock is known.
     func dueFrame(at nanoseconds: UInt64) -> Double?
@@ -45,6 +49,8 @@ struct PointerReading {
 extension PulledFeed {
     func rise(frames: Int32) {}
     func beginStream() {}
+    func stoodStill() {}
+    var keepsStep: Bool { false }
     func observe(_ reading: PointerReading) {}
     func dueFrame(at nanoseconds: UInt64) -> Double? { nil }
     var isAstray: Bool { false }

@@ -152,6 +152,11 @@ extension OutputFeed {
         let isReference = unsafe core.pointee.options.isReference
         let ring = unsafe ringCore
         let left = unsafe ring.pointee.end.load(ordering: .acquiring) - position
+        if left > 0, unsafe core.pointee.state.lastFrame != .max {
+            // The programme was extended after this output had come to its end.
+            unsafe core.pointee.state.lastFrame = .max
+            unsafe core.pointee.hasFinished = false
+        }
         let wanted = Int(max(0, min(Int64(block), left)))
         let taken = unsafe ring.pointee.read(input, at: position, count: wanted)
         unsafe core.pointee.state.programmeFrame += Int64(taken)

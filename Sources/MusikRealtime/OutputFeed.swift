@@ -147,9 +147,11 @@ internal import Synchronization
     public var clock: ProgrammeClock { ring.clock }
 
     /// What a frame counted as `renderedFrames` lacks to its number in the programme; nil before the
-    /// programme plays and while it is held. Audio thread.
+    /// programme plays, while it is held and once its end is rendered. Audio thread.
     public var programmeOffset: Int64? {
-        guard unsafe core.pointee.isPlaying, unsafe !core.pointee.state.isHeld else { return nil }
+        guard unsafe core.pointee.isPlaying, unsafe !core.pointee.state.isHeld,
+            unsafe core.pointee.state.lastFrame == .max
+        else { return nil }
         return unsafe core.pointee.state.programmeFrame - core.pointee.state.inputFrame
             - status.playedFrom.load(ordering: .relaxed)
     }
@@ -194,7 +196,10 @@ internal import Synchronization
 
     /// Lets what follows rise from -60 dB within so many frames, at least 100: a device that was away
     /// is not to frighten anybody. Audio thread.
-    public func rise(frames: Int32) { unsafe core.pointee.rise = GainRise(frames: frames) }
+    public func rise(frames: Int32) {
+        // Before the programme there is nothing that could frighten, and its first words are due.
+        if unsafe core.pointee.isPlaying { unsafe core.pointee.rise = GainRise(frames: frames) }
+    }
 
     /// Says which rendered frame (counted as `renderedFrames`) left the device at a moment of
     /// CLOCK_MONOTONIC in nanoseconds. Audio thread.

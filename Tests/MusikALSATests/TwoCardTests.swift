@@ -50,7 +50,7 @@ extension DaemonTests {
 
         @Test("F37, F39: A card that comes back is in step and rises, and the other never notices")
         func lostAndBack() throws {
-            let about = "formats [ S32_LE ]\njitter 0.3\nburst 16\n"
+            let about = "formats [ S32_LE ]\njitter 0.3\n"
             let one = try SimulatedCard(about + "ppm 60", isRealTime: true)
             let other = try SimulatedCard(about + "ppm -90", isRealTime: true)
             let events = try TonePair().play((one.name, other.name), seconds: 6) {
@@ -83,6 +83,16 @@ extension DaemonTests {
                     return (begin..<begin + 4800).map { abs(Double(record[2 * $0])) }.max()!
                 }
                 #expect(loudest(0) < 0.01 * loudest(1))
+                // Once it sounds nothing jumps: what is left of the way is steered.
+                var place: Double?
+                for frame in stride(from: first + 12_000, to: first + 48_000, by: 960) {
+                    let now = try #require(played.phase(at: Double(frame), period: 192))
+                    if let place {
+                        let step = (now - place) / 192
+                        #expect(abs(step - step.rounded()) * 192 < 2, "at frame \(frame - first)")
+                    }
+                    place = now
+                }
                 // The other one plays on, frame after frame at its pace.
                 var last: Double?
                 var worst = 0.0
@@ -106,6 +116,54 @@ extension DaemonTests {
                     print("skew \(seconds) s after it: \(apart) ms")
                     #expect(abs(apart) < most)
                 }
+            }
+        }
+
+        @Test(
+            "A pause leaves both together, and the follower alone goes on while the reference is away"
+        )
+        func pauses() throws {
+            let about = "formats [ S32_LE ]\njitter 0.3\n"
+            let one = try SimulatedCard(about + "ppm 50", isRealTime: true)
+            let other = try SimulatedCard(about + "ppm -50", isRealTime: true)
+            var resumed: [UInt64] = []
+            var pair = TonePair()
+            pair.leadIn = 3
+            let events = try pair.play(
+                (one.name, other.name), seconds: 3.5,
+                led: { send in
+                    func hold() {
+                        send(.pause)
+                        Workshop.pause(seconds: 1.2)
+                        resumed.append(MonotonicClock.nanoseconds)
+                        send(.resume)
+                    }
+                    Workshop.pause(seconds: 2)
+                    hold()
+                    Workshop.pause(seconds: 3)
+                    one.script("unplug 6500")
+                    Workshop.pause(seconds: 0.8)
+                    hold()
+                })
+            let left = PlayedTone(one, partsPerMillion: 50)
+            let right = PlayedTone(other, partsPerMillion: -50)
+            for seconds in [1.0, 2.0] {
+                let moment = resumed[0] + UInt64(seconds * 1e9)
+                let apart = try #require(left.skew(to: right, at: moment))
+                print("skew \(seconds) s after the pause: \(apart) ms")
+                #expect(abs(apart) < 0.2)
+            }
+            #expect(!events[1].contains { [.dropped, .lost, .underrun].contains($0.kind) })
+            let begin = try #require(right.frame(at: resumed[1] + 800_000_000))
+            var place: Double?
+            for frame in stride(from: Int(begin), to: Int(begin) + 110_000, by: 960) {
+                let now = try #require(right.phase(at: Double(frame), period: 192))
+                if let place {
+                    let step = (now - place) / 192
+                    #expect(abs(step - step.rounded()) * 192 < 1, "frame \(frame - Int(begin))")
+                }
+                place = now
+                #expect((frame..<frame + 48).contains { right.record[2 * $0] != 0 })
             }
         }
     }

@@ -108,7 +108,8 @@ struct TonePair {
 
     /// Plays on two devices for some seconds; returns what each output told.
     func play(
-        _ names: (String, String), seconds: Double, during: () -> Void = {}
+        _ names: (String, String), seconds: Double, during: () -> Void = {},
+        led: (_ send: (FeedCommand.Kind) -> Void) -> Void = { _ in }
     ) throws -> [[DeviceEvent]] {
         let ring = MixRing(rate: .standard, aheadSeconds: 1)
         let (stop, tone) = (Stop(), tone)
@@ -143,6 +144,9 @@ struct TonePair {
         Workshop.pause(seconds: leadIn)
         for feed in feeds { #expect(feed.send(FeedCommand(.play))) }
         during()
+        led { kind in
+            for feed in feeds { #expect(feed.send(FeedCommand(kind))) }
+        }
         Workshop.pause(seconds: seconds)
         return feeds.map { feed in
             var events: [DeviceEvent] = []
