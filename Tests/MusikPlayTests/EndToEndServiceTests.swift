@@ -185,15 +185,8 @@ extension EndToEnd {
                 """
             let path = try service.file("client.py", script, of: "R1")
             let output = site.scratch.path + "/client.txt"
-            let words =
-                service.account(of: "R1").map {
-                    ["/usr/bin/setpriv", "--reuid=\($0)", "--clear-groups", "/usr/bin/python3"]
-                } ?? ["/usr/bin/python3"]
-            let client = try Running(
-                words[0],
-                Array(words.dropFirst())
-                    + [path, service.socket, site.data, site.scratch.path + "/other"],
-                output: output)
+            let client = try service.python(
+                path, [site.data, site.scratch.path + "/other"], as: "R1", output: output)
             #expect(client.exit(within: 30) == 0)
             let said = try String(contentsOfFile: output, encoding: .utf8)
             #expect(said.components(separatedBy: "{\"ended\":{\"code\":77}}").count == 6, "\(said)")
@@ -242,12 +235,7 @@ extension EndToEnd {
                 """
             let path = try service.file("flood.py", script, of: "R1")
             let output = site.scratch.path + "/flood.txt"
-            let words =
-                service.account(of: "R1").map {
-                    ["/usr/bin/setpriv", "--reuid=\($0)", "--clear-groups", "/usr/bin/python3"]
-                } ?? ["/usr/bin/python3"]
-            let flood = try Running(
-                words[0], Array(words.dropFirst()) + [path, service.socket], output: output)
+            let flood = try service.python(path, [], as: "R1", output: output)
             #expect(
                 wait(seconds: 20) {
                     (try? String(contentsOfFile: output, encoding: .utf8))?.contains("ready")

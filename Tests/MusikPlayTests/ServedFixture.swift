@@ -56,6 +56,17 @@ final class ServedFixture {
         Built.canBeOthers ? Self.accounts[person] : nil
     }
 
+    /// Starts a script of a person's, whose first argument is the socket.
+    func python(
+        _ script: String, _ arguments: [String], as person: String, output: String
+    ) throws -> Running {
+        let other = account(of: person).map {
+            ["/usr/bin/setpriv", "--reuid=\($0)", "--clear-groups"]
+        }
+        let words = (other ?? []) + ["/usr/bin/python3", script, socket] + arguments
+        return try Running(words[0], Array(words.dropFirst()), output: output)
+    }
+
     /// A folder of a person's own, which nobody else can open.
     func home(of person: String) throws -> String {
         let path = scratch.path + "/home-\(person)"

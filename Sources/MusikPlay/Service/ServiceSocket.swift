@@ -68,25 +68,33 @@ struct ServiceSocket: ~Copyable {
         else { throw .nonsense }
         var bytes = [UInt8](data)
         var ancillary = ControlMessage(files)
-        let sent = unsafe bytes.withUnsafeMutableBytes { bytes in
+        let sent = unsafe Self.message(&bytes, &ancillary) { header in
+            if files.isEmpty { unsafe header.msg_controllen = 0 }
+            return unsafe sendmsg(descriptor, &header, Int32(MSG_NOSIGNAL))
+        }
+        if sent < 0 { throw errno == EPIPE || errno == ECONNRESET ? .closed : .failed(errno) }
+    }
+
+    /// Makes a call with the header of a message, again where a signal came in between.
+    private static func message(
+        _ bytes: inout [UInt8], _ ancillary: inout ControlMessage, _ call: (inout msghdr) -> Int
+    ) -> Int {
+        unsafe bytes.withUnsafeMutableBytes { bytes in
             var part = unsafe iovec(iov_base: bytes.baseAddress, iov_len: bytes.count)
             return unsafe withUnsafeMutablePointer(to: &part) { part in
                 unsafe ancillary.words.withUnsafeMutableBytes { control in
-                    var header = unsafe msghdr()
-                    unsafe header.msg_iov = part
-                    unsafe header.msg_iovlen = 1
-                    if !files.isEmpty {
+                    while true {
+                        var header = unsafe msghdr()
+                        unsafe header.msg_iov = part
+                        unsafe header.msg_iovlen = 1
                         unsafe header.msg_control = control.baseAddress
                         unsafe header.msg_controllen = control.count
-                    }
-                    while true {
-                        let sent = unsafe sendmsg(descriptor, &header, Int32(MSG_NOSIGNAL))
-                        if sent >= 0 || errno != EINTR { return sent }
+                        let result = unsafe call(&header)
+                        if result >= 0 || errno != EINTR { return result }
                     }
                 }
             }
         }
-        if sent < 0 { throw errno == EPIPE || errno == ECONNRESET ? .closed : .failed(errno) }
     }
 
     /// Waits for a message; whoever calls closes the files that came with it.
@@ -96,24 +104,10 @@ struct ServiceSocket: ~Copyable {
         var bytes = [UInt8](repeating: 0, count: Self.longestMessage)
         var ancillary = ControlMessage([Int32](repeating: -1, count: Self.mostFiles))
         var controlBytes = 0
-        let count = unsafe bytes.withUnsafeMutableBytes { bytes in
-            var part = unsafe iovec(iov_base: bytes.baseAddress, iov_len: bytes.count)
-            return unsafe withUnsafeMutablePointer(to: &part) { part in
-                unsafe ancillary.words.withUnsafeMutableBytes { control in
-                    var header = unsafe msghdr()
-                    unsafe header.msg_iov = part
-                    unsafe header.msg_iovlen = 1
-                    unsafe header.msg_control = control.baseAddress
-                    unsafe header.msg_controllen = control.count
-                    while true {
-                        let count = unsafe recvmsg(
-                            descriptor, &header, Int32(MSG_CMSG_CLOEXEC))
-                        if count < 0, errno == EINTR { continue }
-                        controlBytes = unsafe header.msg_controllen
-                        return count
-                    }
-                }
-            }
+        let count = unsafe Self.message(&bytes, &ancillary) { header in
+            let count = unsafe recvmsg(descriptor, &header, Int32(MSG_CMSG_CLOEXEC))
+            controlBytes = unsafe header.msg_controllen
+            return count
         }
         if count < 0 { throw errno == ECONNRESET ? .closed : .failed(errno) }
         let files = ancillary.files(in: controlBytes)
