@@ -42,6 +42,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
     ],
     targets: [
         library("CALSA", pkgConfig: "alsa", debian: "libasound2-dev"),
@@ -73,6 +74,7 @@ let package = Package(
         room(
             "MusikSession",
             ["MusikModel", "MusikProgramme", "MusikRealtime", "MusikEngine", "MusikRecord"]),
+        room("MusikKeeper", ["MusikModel", "MusikProgramme", "MusikRealtime", "MusikEngine"]),
         room("MusikPlaylist", ["MusikModel", "CExpat"]),
         room(
             "MusikStore",
@@ -85,13 +87,25 @@ let package = Package(
         room("MusikTrial"),
         room("MusikExport"),
         room("MusikALSA", ["MusikModel", "MusikEngine", "MusikRealtime", "CALSA"]),
+        .target(
+            name: "MusikConsole",
+            dependencies: [
+                "MusikModel",
+                .product(name: "FlyingFox", package: "FlyingFox"),
+                .product(name: "FlyingSocks", package: "FlyingFox"),
+            ],
+            resources: [
+                .embedInCode("Pages/console.css"), .embedInCode("Pages/console.js"),
+            ],
+            swiftSettings: settings),
         .executableTarget(
             name: "MusikPlay",
             dependencies: [
-                "MusikModel", "MusikProgramme", "MusikRealtime", "MusikEngine", "MusikSession",
-                "MusikSoundFile", "MusikPlaylist", "MusikALSA", "MusikRecord", "MusikStore",
+                "MusikModel", "MusikProgramme", "MusikRealtime", "MusikEngine", "MusikKeeper",
+                "MusikSession", "MusikSoundFile", "MusikPlaylist", "MusikALSA", "MusikRecord",
+                "MusikStore",
                 "MusikMeasures", "MusikDigest", "MusikCuration", "MusikTrial", "MusikSeal",
-                "MusikExport",
+                "MusikExport", "MusikConsole",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["Musik.docc"],
@@ -157,6 +171,9 @@ let package = Package(
                 "MusikModel", "MusikProgramme", "MusikRealtime", "MusikEngine", "MusikRecord",
                 "MusikTestSupport",
             ]),
+        tests(
+            "MusikKeeper",
+            ["MusikModel", "MusikProgramme", "MusikRealtime", "MusikEngine", "MusikTestSupport"]),
         tests("MusikPlaylist", ["MusikModel", "MusikTestSupport"]),
         tests("MusikRecord", ["MusikModel", "MusikTestSupport"]),
         tests(
@@ -169,6 +186,7 @@ let package = Package(
         tests("MusikSeal", ["MusikTestSupport"]),
         tests("MusikTrial", ["MusikTestSupport"]),
         tests("MusikExport"),
+        tests("MusikConsole", ["MusikModel", "MusikTestSupport"]),
         tests("MusikCuration", ["MusikModel", "MusikTestSupport", "CurationSimulator"]),
         tests(
             "MusikALSA",
@@ -176,9 +194,10 @@ let package = Package(
         .testTarget(
             name: "MusikPlayTests",
             dependencies: [
-                "MusikPlay", "MusikModel", "MusikProgramme", "MusikEngine", "MusikSoundFile",
-                "MusikPlaylist", "MusikRecord", "MusikSession", "MusikStore", "MusikCuration",
-                "MusikTrial", "MusikSeal", "MusikExport", "MusikTestSupport",
+                "MusikPlay", "MusikModel", "MusikProgramme", "MusikRealtime", "MusikEngine",
+                "MusikSoundFile", "MusikPlaylist", "MusikRecord", "MusikSession", "MusikStore",
+                "MusikCuration",
+                "MusikTrial", "MusikSeal", "MusikExport", "MusikConsole", "MusikTestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: testSettings),

@@ -34,16 +34,19 @@ public struct ALSAError: Error, Hashable, Sendable {
     public var device: String
     /// Who holds a busy device.
     public var holders: [DeviceHolder]
+    /// The option whose value isn't allowed; nil for other errors, and for an option not known.
+    public var option: DeviceOption?
 
     init(
         _ reason: Reason = .failed, call: String, code: Int32 = 0, device: String,
-        holders: [DeviceHolder] = []
+        holders: [DeviceHolder] = [], option: DeviceOption? = nil
     ) {
         self.reason = reason
         self.call = call
         self.code = code
         self.device = device
         self.holders = holders
+        self.option = option
     }
 }
 

@@ -46,7 +46,7 @@ public final class ALSAOutput: AudioOutput {
             request: request,
             feed: ClockedFeed(
                 feed, acousticDelay: Int64(request.acousticMilliseconds * 1_000_000)),
-            priority: priority)
+            priority: priority, volumes: .ofProcess)
         let isFirst = core.withLock { present in
             guard present == nil else { return false }
             present = started
@@ -74,6 +74,13 @@ extension OutputCore {
     /// Starts the threads and waits for the first sound, or rather for the first silence.
     func launch() throws(ALSAError) {
         let core = self
+        // A device that goes on for another engine is one that was away: nobody waits for it, and it
+        // is tried until it is there.
+        if let since = feed.resumedSince {
+            unsafe progress.pointee.lostAt = since
+            unsafe progress.pointee.lostAtFrame = feed.renderedFrames
+            stage = .lost
+        }
         do {
             try NamedThread.start("musik-sound") {
                 var supervisor = OutputSupervisor(core)
@@ -83,6 +90,7 @@ extension OutputCore {
             isFinished.store(true, ordering: .releasing)
             throw error
         }
+        if feed.resumedSince != nil { return }
         let isDecided = MonotonicClock.wait(milliseconds: 6000) {
             core.stage != .starting || core.isStopping.load(ordering: .acquiring)
                 || core.openError.withLock { $0 != nil }

@@ -76,7 +76,7 @@ internal import MusikRealtime
         }
         let isFresh = unsafe core.pointee.freshFrames > 0
         unsafe core.pointee.freshFrames -= isFresh ? frames : 0
-        guard let line = unsafe core.pointee.card.line,
+        guard let line = unsafe core.pointee.card.guess,
             unsafe feed.clock.read(into: &core.pointee.programme)
         else {
             unsafe core.pointee.isPlaced = false
@@ -102,16 +102,16 @@ internal import MusikRealtime
     /// heard. What is further away is left to a join.
     private func place(by frames: Int) {
         if frames > 0, frames < min(feed.rate.hertz * 7 / 10, feed.framesReady) {
-            _ = skip(frames: frames)
+            _ = skip(frames: frames, takesCommands: true)
         } else if frames < 0, frames > -feed.rate.hertz {
             unsafe core.pointee.forgetSound()
             unsafe core.pointee.silentFrames = -frames
         }
     }
 
-    func skip(frames: Int) -> Int {
+    func skip(frames: Int, takesCommands: Bool) -> Int {
         if !isReference { unsafe core.pointee.forgetSound() }
-        let passed = feed.skip(frames: frames)
+        let passed = feed.skip(frames: frames, takesCommands: takesCommands)
         if isReference { tell() }
         return passed
     }
@@ -123,7 +123,11 @@ internal import MusikRealtime
         return taken
     }
 
+    var resumedSince: UInt64? { feed.resumedSince }
+
     func rise(frames: Int32) { feed.rise(frames: frames) }
+
+    func trim(_ gain: Float) { feed.trim(gain) }
 
     func publish(heardFrames: Int64, at nanoseconds: UInt64) {
         feed.publish(heardFrames: heardFrames, at: nanoseconds)
@@ -131,9 +135,16 @@ internal import MusikRealtime
 
     func post(_ event: DeviceEvent) { feed.post(event) }
 
+    func publish(thread: Int32) { feed.publish(thread: thread) }
+
+    func note(lateness nanoseconds: UInt64) { feed.note(lateness: nanoseconds) }
+
+    func note(framesLeft: Int64) { feed.note(framesLeft: framesLeft) }
+
     func beginStream() {
         unsafe core.pointee.card.restart()
         unsafe core.pointee.isPlaced = false
+        unsafe core.pointee.isRejoining = core.pointee.own != nil
         unsafe core.pointee.silentFrames = 0
         if !isReference { unsafe core.pointee.forgetSound() }
     }
@@ -147,7 +158,7 @@ internal import MusikRealtime
         guard isReference else { return }
         // From the card's frames to the feed's: what was rendered and not handed over comes next.
         let ahead = feed.renderedFrames - reading.pending - reading.handed
-        unsafe core.pointee.own = line.advanced(by: Double(ahead))
+        unsafe core.pointee.take(line.advanced(by: Double(ahead)), at: reading.moment)
         tell()
     }
 
@@ -169,7 +180,10 @@ internal import MusikRealtime
     var keepsStep: Bool { unsafe !isReference && core.pointee.isPlaced }
 
     func dueFrame(at nanoseconds: UInt64) -> Double? {
-        if isReference { return unsafe core.pointee.own?.frame(at: nanoseconds) }
+        if isReference, let own = unsafe core.pointee.own {
+            return unsafe own.frame(at: nanoseconds) - core.pointee.astray
+        }
+        // A reference that goes on for another engine keeps to what that one's clock showed.
         guard let offset = feed.programmeOffset,
             unsafe feed.clock.read(into: &core.pointee.programme)
         else { return nil }
@@ -191,7 +205,13 @@ internal import MusikRealtime
     /// The programme's clock as it was read last.
     var programme = ClockLine(frame: 0, moment: 0, rate: 0)
     /// The reference's clock in frames of its feed.
-    var own: ClockLine?
+    private(set) var own: ClockLine?
+    /// Whether the stream began anew, and where it joined is not known yet.
+    var isRejoining = false
+    /// By how many frames the reference is ahead of where its joins should have put it.
+    private(set) var astray = 0.0
+    /// More than this, 2 ms, is nothing that a join makes up for.
+    private let mostAstray: Double
     var steering: FollowerSteering
     var resampler: FollowerResampler
     var format = SampleFormat.s16
@@ -208,6 +228,7 @@ internal import MusikRealtime
 
     init(hertz: Int, acousticDelay: Int64) {
         card = CardClock(hertz: hertz)
+        mostAstray = Double(hertz) / 500
         steering = FollowerSteering(hertz: hertz, acousticDelay: acousticDelay)
         resampler = FollowerResampler(hertz: hertz, mostFrames: Self.part)
         let room = 2 * (Self.part + 4)
@@ -220,6 +241,20 @@ internal import MusikRealtime
     deinit {
         unsafe input.deallocate()
         unsafe output.deallocate()
+    }
+
+    /// Takes up the reference's clock, as it is known at a moment.
+    ///
+    /// A join sees one reading of the pointer, which is late by some tenths of a millisecond; half a
+    /// second of them tell how far off it was. The next join makes up for that, so that faults of a
+    /// whole session don't add up.
+    mutating func take(_ line: ClockLine, at moment: UInt64) {
+        if isRejoining, let before = own {
+            let off = astray + line.frame(at: moment) - before.frame(at: moment)
+            astray = min(mostAstray, max(-mostAstray, off))
+        }
+        isRejoining = false
+        own = line
     }
 
     /// Where the resampler is, in frames of a feed of which so many were rendered: it has taken half

@@ -1,3 +1,5 @@
+internal import MusikEngine
+
 /// A process that holds a sound card.
 public struct DeviceHolder: Hashable, Sendable {
     /// Its process number.

@@ -50,6 +50,8 @@ final class DeviceOpener: Sendable {
             do {
                 let device = try PCMDevice.open(
                     core.request, rate: core.feed.rate, longestPeriod: core.feed.framesAhead / 4)
+                // Before the loop gets the device, and so before anything is heard on it.
+                core.volume.attend()
                 let configuration = device.configuration
                 core.configuration.withLock { $0 = configuration }
                 core.devices.offer(device)

@@ -7,9 +7,20 @@
 /// its own buffer, so time counts as lost only where both fall behind. Plain arithmetic; owned by
 /// the output thread.
 struct LostTimeDetector {
-    /// The least lag is taken over four spans of at least so long and so many readings.
-    private let span: UInt64 = 250_000_000
-    private let fewest = 25
+    /// How long it looks before it judges.
+    private struct Pace {
+        /// The least lag is taken over four spans of at least so many nanoseconds and readings.
+        var span: UInt64
+        var fewest: Int
+        /// Spans of a loss that goes on before it is told all the same: a second.
+        var longestLoss: Int
+
+        static let served = Pace(span: 250_000_000, fewest: 25, longestLoss: 4)
+        /// Of a card, whose delay is no guess.
+        static let card = Pace(span: 100_000_000, fewest: 10, longestLoss: 10)
+    }
+
+    private var pace = Pace.served
 
     private var heard: LagEnvelope
     private var fetched: LagEnvelope
@@ -28,6 +39,12 @@ struct LostTimeDetector {
         steady = Double(hertz) * 0.005
         // Between two looks at the room.
         step = Double(hertz) * 0.01
+    }
+
+    /// Forgets everything, and learns what kind of device it is.
+    mutating func begin(_ backend: DeviceBackend) {
+        reset()
+        pace = backend == .direct ? .card : .served
     }
 
     /// Forgets everything; after each jump of the position that is known by itself.
@@ -52,7 +69,7 @@ struct LostTimeDetector {
         let start = spanStart ?? nanoseconds
         spanStart = start
         var lost: Int64 = 0
-        if nanoseconds > start, nanoseconds - start >= span, readings >= fewest {
+        if nanoseconds > start, nanoseconds - start >= pace.span, readings >= pace.fewest {
             self.heard.closeSpan()
             self.fetched.closeSpan()
             spans += 1
@@ -83,7 +100,7 @@ struct LostTimeDetector {
         let isSteady = abs(found - before) <= steady
         before = found
         unsteady = isSteady ? 0 : unsteady + 1
-        if unsteady > 0 && unsteady < 4 { return 0 }
+        if unsteady > 0 && unsteady < pace.longestLoss { return 0 }
         before = 0
         unsteady = 0
         heard.settle(at: nanoseconds)

@@ -26,6 +26,12 @@ extension NamedThread {
         return unsafe pthread_setschedparam(pthread_self(), SCHED_FIFO, &parameters)
     }
 
+    /// Gives the calling thread an ordinary place again, whatever it inherited; returns an errno.
+    static func makeOrdinary() -> Int32 {
+        var parameters = sched_param()
+        return unsafe pthread_setschedparam(pthread_self(), SCHED_OTHER, &parameters)
+    }
+
     /// Touches half of the stack, so that no page of it has to be found later.
     static func touchStack() {
         let count = outputStackBytes / 2

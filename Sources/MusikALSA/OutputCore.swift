@@ -17,6 +17,7 @@ internal import Synchronization
     let request: DeviceRequest
     let feed: Feed
     let priority: Int32
+    let volume: VolumeDesk
     let gate = CallGate()
     let devices = DeviceExchange()
 
@@ -38,10 +39,14 @@ internal import Synchronization
     let openError = Mutex<ALSAError?>(nil)
     let configuration = Mutex<PCMConfiguration?>(nil)
 
-    init(request: DeviceRequest, feed: Feed, priority: Int32) {
+    init(
+        request: DeviceRequest, feed: Feed, priority: Int32,
+        volumes: VolumeMemory = VolumeMemory()
+    ) {
         self.request = request
         self.feed = feed
         self.priority = priority
+        volume = VolumeDesk(request, volumes)
         unsafe progress = .allocate(capacity: 1)
         unsafe progress.initialize(to: OutputProgress(hertz: feed.rate.hertz))
     }

@@ -39,6 +39,7 @@ extension OutputLoop {
         var leadIn = present
         let now = MonotonicClock.nanoseconds
         guard now - leadIn.began < Self.patience else { throw .broken(ETIMEDOUT) }
+        leadIn.skipped += passTime()
         try topUp(configuration)
         if leadIn.started == nil {
             _ = try demand { $0.start() }
@@ -103,16 +104,18 @@ extension OutputLoop {
                 _ = feed.rewind(frames: Int(-late))
             }
         }
-        beginPlaying(leadIn, reading)
+        beginPlaying(leadIn, reading, configuration.backend)
         return true
     }
 
-    private mutating func beginPlaying(_ leadIn: LeadIn, _ reading: PCMDevice.Reading) {
+    private mutating func beginPlaying(
+        _ leadIn: LeadIn, _ reading: PCMDevice.Reading, _ backend: DeviceBackend
+    ) {
         let now = MonotonicClock.nanoseconds
         let rendered = feed.renderedFrames
         unsafe core.progress.pointee.heard = rendered - Int64(max(reading.delay, 0))
         unsafe core.progress.pointee.owedFrames = 0
-        unsafe core.progress.pointee.detector.reset()
+        unsafe core.progress.pointee.detector.begin(backend)
         if let due = due(at: reading.moment) {
             // A delay that was guessed wrong shows as time lost since the programme's own clock.
             unsafe core.progress.pointee.detector.expect(frame: Int64(due), at: reading.moment)

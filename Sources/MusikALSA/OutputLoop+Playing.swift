@@ -8,6 +8,8 @@ extension OutputLoop {
     /// One turn while music plays: urgent commands, frames, the pointer, a short wait.
     mutating func play() throws(Interruption) {
         let begin = MonotonicClock.nanoseconds
+        if let due = dueBack { feed.note(lateness: begin > due ? begin - due : 0) }
+        dueBack = nil
         guard let configuration else { throw .broken(EBADFD) }
         if configuration.hasLongBuffer,
             unsafe feed.urgentCommands != core.progress.pointee.urgentCommands
@@ -21,6 +23,7 @@ extension OutputLoop {
         try readPointer(configuration)
         // At most 10 ms, so that a command is seen in time, and 2 ms at least whatever the device
         // says about its readiness, so that a broken one can't make the loop spin.
+        dueBack = MonotonicClock.nanoseconds + 10_000_000
         if configuration.backend == .direct {
             _ = try call { device in
                 device.waitForRoom(milliseconds: 10)
@@ -39,6 +42,7 @@ extension OutputLoop {
     ) throws(Interruption) {
         var room = try demand { $0.available() }
         noteFetched(room, configuration)
+        feed.note(framesLeft: Int64(max(0, configuration.bufferFrames - room)))
         // While it takes nothing it hasn't come back, and might keep a call for ever.
         if room >= chunkFrames, isOverdue(configuration) { return try restartOverdue() }
         if room > configuration.bufferFrames {
@@ -187,7 +191,8 @@ extension OutputLoop {
         while passed < frames {
             let ready = min(Int64(feed.framesReady), frames - passed)
             guard ready > 0 else { break }
-            passed += Int64(feed.skip(frames: Int(ready)))
+            let isLast = passed + ready == frames
+            passed += Int64(feed.skip(frames: Int(ready), takesCommands: isLast))
         }
         return passed
     }

@@ -80,26 +80,24 @@ extension OutputLoop {
 
     /// The driver is waking up: it answers EAGAIN for a while, and ENOSYS where it can't go on by
     /// itself. While the machine slept the clock stood still, and so did the programme; what the
-    /// driver takes to wake is made up for as other lost time is.
+    /// driver takes to wake has passed. What waits in its buffer is late by that, so the stream
+    /// starts anew either way.
     mutating func wake(since: UInt64) throws(Interruption) {
+        passTime()
         let result = try call { $0.resume() }
         // alsa-lib's plugins answer 0 whatever the device does; its state tells whether it woke.
         var isAsleep = result == -Int(EAGAIN)
         if result == 0 { isAsleep = try isSuspended() }
         if isAsleep, MonotonicClock.nanoseconds - since < 2_000_000_000 {
-            MonotonicClock.sleep(nanoseconds: 10_000_000)
-        } else if result == 0, !isAsleep {
-            post(.resumed)
-            fetchedAt = MonotonicClock.nanoseconds
-            let slept = Double(fetchedAt - since) / 1_000_000_000 * Double(hertz)
-            unsafe core.progress.pointee.owedFrames += Int64(slept)
-            unsafe core.progress.pointee.detector.reset()
-            phase = .playing
+            return MonotonicClock.sleep(nanoseconds: 10_000_000)
+        }
+        if result == 0, !isAsleep {
+            try takeBackUnheard()
         } else {
             takeBack(0)
             _ = try demand { $0.prepare() }
-            beginLeadIn(.resumed)
         }
+        beginLeadIn(.resumed)
     }
 
     private mutating func isSuspended() throws(Interruption) -> Bool {
@@ -133,12 +131,17 @@ extension OutputLoop {
         core.devices.want()
     }
 
+    /// Without sound the programme goes on by the clock: the mixer is paced by the reference, so all
+    /// other outputs would run dry. Returns how many frames passed.
+    @discardableResult
+    mutating func passTime() -> Int64 {
+        guard let due = due(at: MonotonicClock.nanoseconds) else { return 0 }
+        return passOver(Int64(due) - feed.renderedFrames)
+    }
+
     /// One turn without a device: the programme follows the clock, and a new device is looked for.
     mutating func stayAway() {
-        if let due = due(at: MonotonicClock.nanoseconds) {
-            let behind = Int64(due) - feed.renderedFrames
-            if behind > 0 { _ = passOver(behind) }
-        }
+        passTime()
         if let taken = unsafe core.devices.take() {
             let isFirst = core.stage == .starting
             unsafe device = taken

@@ -57,6 +57,8 @@ enum Interruption: Error {
     var pacedFrom: UInt64 = 0
     /// When frames were last begun to be handed over.
     var handedAt: UInt64 = 0
+    /// When the thread is to be back from its wait while music plays; nil where it didn't wait.
+    var dueBack: UInt64?
 
     /// Frames rendered at once, at most: a tenth of a second.
     var chunkFrames: Int { min(configuration?.periodFrames ?? hertz / 10, hertz / 10) }
@@ -82,6 +84,7 @@ enum Interruption: Error {
     mutating func run(isSuccessor: Bool) {
         NamedThread.touchStack()
         let refusal = NamedThread.makeRealTime(priority: core.priority)
+        feed.publish(thread: NamedThread.currentNumber)
         if refusal != 0 { post(.rightsRefused, code: refusal) }
         if isSuccessor {
             lose(ETIMEDOUT)
@@ -101,6 +104,8 @@ enum Interruption: Error {
     }
 
     private mutating func turn() throws(Interruption) {
+        feed.trim(core.volume.trim)
+        if let news = core.volume.take() { feed.post(news) }
         switch phase {
         case .away: stayAway()
         case .leadIn(let leadIn): try continueLeadIn(leadIn)

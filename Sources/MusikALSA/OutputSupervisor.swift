@@ -7,7 +7,7 @@ internal import Synchronization
 /// Runs on a thread of its own without real-time rights. It holds no lock and never waits longer
 /// than stated, so that `stop` is answered in bounded time whatever a sound library does.
 struct OutputSupervisor<Feed: PulledFeed> {
-    /// A device call may last so long: 1 s.
+    /// A device call may last so long at the end: 1 s.
     static var callLimit: UInt64 { 1_000_000_000 }
     /// Threads stuck in a sound library at the same time, before no device is opened any more: the
     /// programme goes on by the clock, and nobody fills the machine with threads.
@@ -67,10 +67,13 @@ struct OutputSupervisor<Feed: PulledFeed> {
         }
     }
 
+    /// A call may last as long as the device may fetch nothing: half a second on a card, because the
+    /// other outputs have a second of the mix.
     private func replaceStuckLoop() {
+        let limit = core.configuration.withLock { $0?.backend.patience } ?? Self.callLimit
         guard
             let ticket = core.gate.takeOver(
-                ifStuckSince: Self.callLimit, now: MonotonicClock.nanoseconds)
+                ifStuckSince: limit, now: MonotonicClock.nanoseconds)
         else { return }
         core.stuckLoops.add(1, ordering: .acquiringAndReleasing)
         startLoop(ticket, isSuccessor: true)
@@ -87,6 +90,7 @@ struct OutputSupervisor<Feed: PulledFeed> {
             }
             MonotonicClock.sleep(nanoseconds: 1_000_000)
         }
+        core.volume.dismiss()
         closeRest()
         core.isFinished.store(true, ordering: .releasing)
     }

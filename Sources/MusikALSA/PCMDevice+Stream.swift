@@ -39,11 +39,13 @@ extension PCMDevice {
         var stamp = snd_htimestamp_t()
         unsafe snd_pcm_status_get_htstamp(status, &stamp)
         let moment = UInt64(stamp.tv_sec) &* 1_000_000_000 &+ UInt64(stamp.tv_nsec)
-        // A plugin without monotonic stamps gives zero or the time of day.
-        let isPlausible = moment <= now && now - moment < 200_000_000
+        // Only the kernel reads pointer and stamp at once. A plugin asks for the delay after it has
+        // stamped, and a thread kept from running in between would seem to have played more than
+        // it has, which no clock can be told from. Stamps may also be zero, or the time of day.
+        let isStamped = isKernel && moment <= now && now - moment < 200_000_000
         unsafe reading = Reading(
             state: snd_pcm_status_get_state(status).rawValue,
-            delay: Int(snd_pcm_status_get_delay(status)), moment: isPlausible ? moment : now,
+            delay: Int(snd_pcm_status_get_delay(status)), moment: isStamped ? moment : now,
             isPrompt: now - before < Self.promptness)
         return 0
     }

@@ -12,6 +12,8 @@ internal import MusikRealtime
     let status: OpaquePointer
     let descriptors: UnsafeMutableBufferPointer<pollfd>
     let configuration: PCMConfiguration
+    /// It is the kernel's own, without a plugin before it.
+    let isKernel: Bool
 
     /// Opens and prepares a device; its stream doesn't run yet.
     ///
@@ -59,6 +61,7 @@ internal import MusikRealtime
         var allocated: OpaquePointer?
         try check(unsafe snd_pcm_status_malloc(&allocated), "snd_pcm_status_malloc", request.name)
         unsafe self.handle = handle
+        isKernel = unsafe snd_pcm_type(handle) == SND_PCM_TYPE_HW
         unsafe status = allocated!
         self.configuration = configuration
         let count = max(0, Int(unsafe snd_pcm_poll_descriptors_count(handle)))

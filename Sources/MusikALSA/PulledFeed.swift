@@ -13,11 +13,18 @@ protocol PulledFeed: Sendable {
     func setFormat(_ format: SampleFormat)
     /// - Parameter deviceFrame: the first frame's number in the device's count since the stream began.
     func fill(_ destination: UnsafeMutableRawPointer, frames: Int, deviceFrame: Int64)
-    func skip(frames: Int) -> Int
+    /// - Parameter takesCommands: false where more is passed over at once.
+    func skip(frames: Int, takesCommands: Bool) -> Int
     func rewind(frames: Int) -> Int
     func rise(frames: Int32)
+    func trim(_ gain: Float)
     func publish(heardFrames: Int64, at nanoseconds: UInt64)
     func post(_ event: DeviceEvent)
+    /// Since when it has been silent because another engine ended, in nanoseconds of CLOCK_MONOTONIC.
+    var resumedSince: UInt64? { get }
+    func publish(thread: Int32)
+    func note(lateness nanoseconds: UInt64)
+    func note(framesLeft: Int64)
     /// The device's count begins anew.
     func beginStream()
     /// The device's pointer was read.
@@ -45,9 +52,15 @@ struct PointerReading {
     var moment: UInt64
 }
 
-/// A feed without a clock keeps to its device's.
+/// A feed without a clock keeps to its device's, and one that nobody asks tells nothing of its
+/// thread.
 extension PulledFeed {
+    func publish(thread: Int32) {}
+    func note(lateness nanoseconds: UInt64) {}
+    func note(framesLeft: Int64) {}
     func rise(frames: Int32) {}
+    var resumedSince: UInt64? { nil }
+    func trim(_ gain: Float) {}
     func beginStream() {}
     func stoodStill() {}
     var keepsStep: Bool { false }

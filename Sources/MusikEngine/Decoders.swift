@@ -59,7 +59,7 @@ internal import MusikRealtime
         let chunks = stockSeconds * Double(programme.rate.hertz) / Double(Chunk.capacity)
         pool = ChunkPool(limit: max(3 * reserve, Int(chunks)))
         refill = Int(Double(pool.limit) * refillShare)
-        strands = programme.strands().filter { $0.neededTo > head }
+        strands = programme.strands(from: head).filter { $0.neededTo > head }
         threads = (0..<count).map { number in
             NamedThread("decode-\(number)") { [self] in run() }
         }
@@ -80,7 +80,7 @@ internal import MusikRealtime
             var running: [Int: Strand] = [:]
             for strand in strands { running[strand.id] = strand }
             var next: [Strand] = []
-            for planned in programme.strands() where planned.neededTo > head {
+            for planned in programme.strands(from: head) where planned.neededTo > head {
                 if let strand = running[planned.id],
                     strand.segments.starts(with: planned.segments)
                         || planned.segments.starts(with: strand.segments) && strand.source == nil
@@ -251,7 +251,7 @@ internal import MusikRealtime
     /// Decodes into a chunk as much as fits; what was decoded before an error counts.
     private func fill(_ strand: Strand, _ chunk: Chunk) -> (any Error)? {
         do {
-            let source = try strand.source ?? library.open(strand.segments, at: rate)
+            let source = try strand.source ?? library.open(strand.decodedSegments, at: rate)
             strand.source = source
             while chunk.count < Chunk.capacity {
                 let rest = unsafe UnsafeMutableBufferPointer(

@@ -6,8 +6,8 @@ public import MusikRealtime
 ///
 /// Driven by values and answering in values: commands go in through `send` and `replace`, events
 /// come out of `takeEvents`. All members may be used from any thread that is not an audio thread.
-public final class Engine: @unchecked Sendable {
-    // Safe to share: `pending`, `mixedTo`, `mixingTo`, `hasStopped`, `isStarting` and the event
+public final class Engine: ProgrammePlayer, @unchecked Sendable {
+    // Safe to share: `ledger` is used under its own monitor; `pending`, `mixedTo`, `mixingTo`, `hasStopped`, `isStarting` and the event
     // lists are used under `monitor`; the rest is constant or safe itself; `mixer` belongs to the
     // mixer's thread.
 
@@ -27,6 +27,8 @@ public final class Engine: @unchecked Sendable {
         /// decoders' stock of half a minute then stands between a busy machine and a gap, where
         /// it would be the second that is mixed ahead.
         public var threadPrologue: @Sendable () -> Void = {}
+        /// What the programme's clock showed before this engine, where it takes up another's work.
+        public var clock: ClockLine?
 
         /// The usual distances.
         public init() {}
@@ -34,12 +36,17 @@ public final class Engine: @unchecked Sendable {
 
     /// The outputs, the first of which sets the pace.
     public let outputs: [any AudioOutput]
-    private let feeds: [OutputFeed]
+    let feeds: [OutputFeed]
     private let ring: MixRing
     private let decoders: Decoders
     private let mixer: Mixer
     private let options: Options
     private let monitor = Monitor()
+    /// How the mixer's thread fares.
+    let mixerGauge = ThreadGauge()
+    /// Page faults since the programme began.
+    var ledger = FaultLedger()
+    let ledgerMonitor = Monitor()
     /// Plans that wait for their frames, in order.
     private var pending: [(programme: Programme, from: FrameCount)] = []
     private var mixedTo: FrameCount
@@ -65,7 +72,9 @@ public final class Engine: @unchecked Sendable {
         self.options = options
         self.outputs = outputs.map(\.output)
         let ring = MixRing(
-            rate: programme.rate, aheadSeconds: options.mixAheadSeconds, start: start)
+            rate: programme.rate, aheadSeconds: options.mixAheadSeconds, start: start,
+            bed: outputs.contains { $0.options.keepsTime } ? .drone(at: programme.rate) : nil)
+        if let clock = options.clock { ring.clock.publish(clock) }
         self.ring = ring
         feeds = outputs.map { OutputFeed(ring: ring, options: $0.options) }
         lostEvents = outputs.map { _ in 0 }
@@ -77,6 +86,7 @@ public final class Engine: @unchecked Sendable {
         mixedTo = start
         mixingTo = start
         ring.end = mixer.end
+        ring.setMusic(programme.musicRanges, from: start)
     }
 
     /// Starts mixing and opens the outputs, which play silence until `play`. Returns when all are
@@ -99,6 +109,8 @@ public final class Engine: @unchecked Sendable {
         }
         do {
             for (output, feed) in zip(outputs, feeds) { try output.start(feed) }
+            // Where another engine's work is taken up, the programme plays already.
+            if feeds.contains(where: { $0.position.isPlaying }) { beginHealth() }
         } catch {
             stop()
             throw error
@@ -120,8 +132,9 @@ public final class Engine: @unchecked Sendable {
 
     /// Gives a command to one output or to all; false when an output's queue is full.
     @discardableResult
-    public func send(_ command: FeedCommand, to output: Int? = nil) -> Bool {
+    public func send(_ command: FeedCommand, to output: Int?) -> Bool {
         var isTaken = true
+        if command.kind == .play { beginHealth() }
         for (index, feed) in feeds.enumerated() where output == nil || output == index {
             isTaken = monitor.locked { feed.send(command) } && isTaken
         }
@@ -153,10 +166,12 @@ public final class Engine: @unchecked Sendable {
             // A tenth of a second before its last frame an output may be finishing already.
             let isOver = ring.end - ring.reference < FrameCount(ring.rate.hertz / 10)
             // The block that is being mixed at this moment follows the old plan.
-            guard mixingTo <= frame, !isOver else { return false }
+            // So does what an output played while the mix was late.
+            guard mixingTo <= frame, ring.reference <= frame, !isOver else { return false }
             pending.removeAll { $0.from >= frame }
             pending.append((programme, frame))
             ring.end = max(ring.end, programme.lastFrame)
+            ring.setMusic(programme.musicRanges, from: frame)
             monitor.signal()
             return true
         }
@@ -184,7 +199,13 @@ public final class Engine: @unchecked Sendable {
     }
 
     /// Where an output is.
-    public func position(of output: Int = 0) -> FeedPosition { feeds[output].position }
+    public func position(of output: Int) -> FeedPosition { feeds[output].position }
+
+    /// Which programme frame is heard when, as the reference output says; nil where it doesn't.
+    public var clock: ClockLine? {
+        var line = ClockLine(frame: 0, moment: 0, rate: 0)
+        return ring.clock.read(into: &line) ? line : nil
+    }
 
     /// How far the mix has come.
     public var mixHead: FrameCount { monitor.locked { mixedTo } }
@@ -194,11 +215,14 @@ public final class Engine: @unchecked Sendable {
     private func mix() {
         var missing: Int64 = 0
         var pace = MixPace(ring)
+        mixerGauge.begin(NamedThread.currentNumber)
         while true {
             let isGoing = monitor.locked { () -> Bool in
                 followPending()
                 while !hasStopped, ring.room < Mixer.block || mixedTo >= mixer.end {
+                    let due = MonotonicClock.nanoseconds + UInt64(pace.wait) * 1000
                     monitor.wait(microseconds: pace.wait)
+                    noteWakeUp(due: due)
                     pace.adapt(room: ring.room)
                     followPending()
                 }
@@ -207,6 +231,7 @@ public final class Engine: @unchecked Sendable {
             }
             guard isGoing else { return }
             mixer.advance(ring)
+            noteFramesLeft()
             monitor.locked {
                 mixedTo = mixer.head
                 if mixer.missingFrames > missing {
@@ -216,6 +241,19 @@ public final class Engine: @unchecked Sendable {
                 if isStarting { monitor.signal() }
             }
         }
+    }
+
+    /// How late the mixer came back, and how much was left then.
+    private func noteWakeUp(due: UInt64) {
+        let now = MonotonicClock.nanoseconds
+        mixerGauge.note(lateness: now > due ? now - due : 0)
+        noteFramesLeft()
+    }
+
+    /// Where all is mixed nothing can be late any more.
+    private func noteFramesLeft() {
+        guard ring.head < ring.end else { return }
+        mixerGauge.note(framesLeft: max(0, (ring.head - ring.reference).value))
     }
 
     /// Takes up new plans when their frames have come.

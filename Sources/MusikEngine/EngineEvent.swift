@@ -12,6 +12,8 @@ public enum EngineEvent: Sendable {
     case framesMissing(FrameCount)
     /// A new plan took effect at a frame.
     case planFollowed(at: FrameCount)
+    /// The engine's process ended, and another took over so many seconds later.
+    case restarted(afterSeconds: Double)
     /// Events were lost because nobody took them.
     case eventsLost(output: Int, count: Int)
 }

@@ -38,6 +38,18 @@ private import Glibc
         }
     }
 
+    /// The kernel's number of the calling thread, by which /proc knows it. Any thread.
+    public static var currentNumber: Int32 { musik_thread_number() }
+
+    /// Gives the calling thread a name, cut to the 15 bytes the kernel keeps; of a process's first
+    /// thread it is the process's. Any thread.
+    public static func nameCurrent(_ name: String) {
+        unsafe musik_name_thread(kept(name))
+    }
+
+    /// As much of a name as the kernel keeps.
+    private static func kept(_ name: String) -> String { String(name.utf8.prefix(15)) ?? name }
+
     /// Waits for its end. To be called exactly once, not from an audio thread.
     public func join() { pthread_join(handle, nil) }
 
@@ -54,7 +66,7 @@ private import Glibc
         _ name: String, _ stackBytes: Int, _ state: Int, _ work: @escaping @Sendable () -> Void
     ) throws(Refused) -> pthread_t {
         let body = unsafe Unmanaged.passRetained(
-            Body(name: String(name.utf8.prefix(15)) ?? name, work: work))
+            Body(name: kept(name), work: work))
         var attributes = pthread_attr_t()
         unsafe pthread_attr_init(&attributes)
         defer { unsafe pthread_attr_destroy(&attributes) }

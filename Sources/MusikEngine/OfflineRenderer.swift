@@ -19,6 +19,20 @@ public struct OfflineRenderer {
         }
     }
 
+    /// A turn of the bed and the delivered frame it took effect at, as an output logged it.
+    public struct ScriptedTurn: Hashable, Sendable {
+        /// The delivered frame, a multiple of 256.
+        public var frame: FrameCount
+        /// The turn.
+        public var turn: BedTurn
+
+        /// A turn at a frame.
+        public init(frame: FrameCount, turn: BedTurn) {
+            self.frame = frame
+            self.turn = turn
+        }
+    }
+
     /// A stretch of rendered frames, valid during one call of the sink.
     @safe public struct Stretch {
         /// How many frames.
@@ -55,15 +69,19 @@ public struct OfflineRenderer {
     ///
     /// - Parameters:
     ///   - script: commands to repeat, in order of their frames.
+    ///   - turns: turns of the bed to repeat, in order of their frames; of itself a rendering waits
+    ///     for the mix and has none.
     ///   - sink: takes the frames; what it throws ends the rendering.
     /// - Throws: a decoding error, naming the file, or what the sink throws.
     public func render(
         _ programme: Programme, library: any AudioLibrary, script: [ScriptedCommand] = [],
-        sink: (Stretch) throws -> Void
+        turns: [ScriptedTurn] = [], sink: (Stretch) throws -> Void
     ) throws {
         let programme = playsBed ? programme : programme.withoutBed
         let end = playsBed ? programme.lastFrame : programme.end
-        let ring = MixRing(rate: programme.rate, aheadSeconds: 0.5)
+        let ring = MixRing(
+            rate: programme.rate, aheadSeconds: 0.5,
+            bed: turns.isEmpty ? nil : .drone(at: programme.rate))
         let decoders = Decoders(
             programme: programme, from: 0, library: library, threads: decoderThreads,
             horizonSeconds: .infinity, stockSeconds: stockSeconds, refillShare: 0.125,
@@ -72,6 +90,7 @@ public struct OfflineRenderer {
         let mixer = Mixer(programme: programme, from: 0, decoders: decoders)
         var options = options
         options.isWatched = false
+        options.keepsTime = false
         let feed = OutputFeed(ring: ring, options: options)
         feed.setFormat(givesSamples ? .float32 : format)
         let samples = UnsafeMutablePointer<Float>.allocate(capacity: Self.chunk * 2)
@@ -82,11 +101,18 @@ public struct OfflineRenderer {
             unsafe bytes.deallocate()
         }
         ring.end = end
-        _ = feed.send(FeedCommand(.play))
         var script = script.filter { $0.command.kind != .play }[...]
+        // What took effect at frame 0 did so before the programme started.
+        for next in script.prefix(while: { $0.frame == 0 }) { _ = feed.send(next.command) }
+        script = script.drop { $0.frame == 0 }
+        _ = feed.send(FeedCommand(.play))
+        var turns = turns[...]
         var delivered: Int64 = 0
         while true {
             try fill(ring, from: mixer, decoders, to: end)
+            while let next = turns.first, feed.stage(next.turn, at: next.frame.value) {
+                turns.removeFirst()
+            }
             var count = Self.chunk
             // A command takes effect on the block that goes in: one block after what comes out.
             let goingIn = delivered + Int64(OutputFeed.blockFrames)

@@ -32,14 +32,29 @@ public final class PacedOutput: AudioOutput {
         thread.join()
     }
 
+    /// Goes on where the programme's clock is by now.
+    private func catchUp(_ feed: OutputFeed) {
+        var line = ClockLine(frame: 0, moment: 0, rate: 0)
+        guard let offset = feed.programmeOffset, feed.clock.read(into: &line) else { return }
+        let due = line.frame(at: MonotonicClock.nanoseconds) - Double(offset)
+        let late = Int(due.rounded()) - Int(feed.renderedFrames)
+        for _ in 0..<100 where feed.framesReady < late { usleep(2_000) }
+        feed.skip(frames: max(0, min(late, feed.framesReady)))
+    }
+
     private func run(_ feed: OutputFeed) {
         let capacity = 8192
         let buffer = UnsafeMutableRawPointer.allocate(
             byteCount: capacity * SampleFormat.largestFrameSize, alignment: 16)
         defer { unsafe buffer.deallocate() }
+        // Touched, as all that a thread of sound uses.
+        unsafe buffer.initializeMemory(
+            as: UInt8.self, repeating: 0, count: capacity * SampleFormat.largestFrameSize)
+        feed.publish(thread: NamedThread.currentNumber)
         let start = MonotonicClock.nanoseconds
         var rendered: Int64 = 0
         var waits = 0
+        if feed.resumedSince != nil { catchUp(feed) }
         while !isStopping.load(ordering: .acquiring) {
             let now = MonotonicClock.nanoseconds
             var due = capacity
@@ -63,7 +78,12 @@ public final class PacedOutput: AudioOutput {
             }
             // Nobody hears how coarsely silence is cut; only the first frame is waited for.
             let isIdle = !feed.position.isPlaying
-            if due < capacity { usleep(speed != 1 ? 200 : isIdle ? 20_000 : 90_000) }
+            guard due < capacity else { continue }
+            let pause: UInt32 = speed != 1 ? 200 : isIdle ? 20_000 : 90_000
+            let dueBack = MonotonicClock.nanoseconds + UInt64(pause) * 1000
+            usleep(pause)
+            let back = MonotonicClock.nanoseconds
+            if speed == 1 { feed.note(lateness: back > dueBack ? back - dueBack : 0) }
         }
     }
 }

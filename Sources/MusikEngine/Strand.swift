@@ -12,8 +12,10 @@ final class Strand: @unchecked Sendable {
     let id: Int
     /// The timeline frame of its first frame.
     let start: FrameCount
-    /// What it decodes, in order.
+    /// What the plan has of it, in order.
     let segments: [SourceSegment]
+    /// What is decoded of that: less, where the mix begins in the middle of it.
+    let decodedSegments: [SourceSegment]
     /// Whether its sample rate is converted, which takes longer than decoding it.
     let isConverted: Bool
     /// The decoding stream, once opened.
@@ -36,12 +38,13 @@ final class Strand: @unchecked Sendable {
     var hasEnded = false
 
     init(
-        id: Int, start: FrameCount, segments: [SourceSegment], isConverted: Bool,
-        neededTo: FrameCount
+        id: Int, start: FrameCount, segments: [SourceSegment],
+        decodedSegments: [SourceSegment]? = nil, isConverted: Bool, neededTo: FrameCount
     ) {
         self.id = id
         self.start = start
         self.segments = segments
+        self.decodedSegments = decodedSegments ?? segments
         self.isConverted = isConverted
         self.neededTo = neededTo
         decodedTo = start
@@ -60,31 +63,59 @@ final class Strand: @unchecked Sendable {
 
 extension Programme {
     /// The strands of a programme in order of their start: clips that continue one another are one.
-    func strands() -> [Strand] {
+    ///
+    /// - Parameter head: where the mix begins; what lies before it isn't decoded.
+    func strands(from head: FrameCount = 0) -> [Strand] {
         var strands: [Strand] = []
         var place: [Int: Int] = [:]
         var segments: [[SourceSegment]] = []
         var ends: [FrameCount] = []
-        var heads: [Clip] = []
+        var clipsOf: [[Clip]] = []
         for clip in clips where clip.length > 0 {
             let segment = SourceSegment(source: clip.source, start: clip.sourceStart, frames: nil)
             if let previous = clip.continues, let index = place[previous] {
                 segments[index].append(segment)
                 ends[index] = max(ends[index], clip.end)
+                clipsOf[index].append(clip)
                 place[clip.id] = index
             } else {
-                place[clip.id] = heads.count
-                heads.append(clip)
+                place[clip.id] = clipsOf.count
+                clipsOf.append([clip])
                 segments.append([segment])
                 ends.append(clip.end)
             }
         }
-        for (index, head) in heads.enumerated() {
+        for (index, clips) in clipsOf.enumerated() {
+            let first = clips[0]
+            var start = first.start
+            var decoded = segments[index]
+            if first.start < head, let part = clips.lastIndex(where: { $0.start <= head }) {
+                // The clip that the mix begins in is decoded from near there on.
+                let skipped = clips[part].framesBefore(head, rate)
+                start = clips[part].start + skipped.timeline
+                decoded.removeFirst(part)
+                decoded[0].start = decoded[0].start + skipped.source
+            }
             strands.append(
                 Strand(
-                    id: head.id, start: head.start, segments: segments[index],
-                    isConverted: head.sourceRate != rate, neededTo: ends[index]))
+                    id: first.id, start: start, segments: segments[index],
+                    decodedSegments: decoded, isConverted: first.sourceRate != rate,
+                    neededTo: ends[index]))
         }
         return strands
+    }
+}
+
+extension Clip {
+    /// How much of a clip can be left out before a frame of the timeline, on the timeline and in its
+    /// file: only there do frames of both rates meet.
+    fileprivate func framesBefore(
+        _ head: FrameCount, _ rate: SampleRate
+    ) -> (timeline: FrameCount, source: FrameCount) {
+        var (larger, smaller) = (sourceRate.hertz, rate.hertz)
+        while smaller > 0 { (larger, smaller) = (smaller, larger % smaller) }
+        let step = Int64(rate.hertz / larger)
+        let steps = max(0, (head - start).value) / step
+        return (FrameCount(steps * step), FrameCount(steps * Int64(sourceRate.hertz / larger)))
     }
 }

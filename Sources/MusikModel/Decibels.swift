@@ -7,7 +7,7 @@
 /// Also carries levels relative to full scale (dBFS, dBTP) and loudness (LUFS, LU) where the
 /// declaration says so: all three add and subtract as decibels do.
 @frozen
-public struct Decibels: Hashable, Sendable, Comparable, ExpressibleByFloatLiteral,
+public struct Decibels: Hashable, Sendable, Comparable, BitwiseCopyable, ExpressibleByFloatLiteral,
     ExpressibleByIntegerLiteral
 {
     /// The level in dB; minus infinity stands for silence.

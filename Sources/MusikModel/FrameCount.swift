@@ -3,7 +3,9 @@
 /// A *frame* is one sample per channel. Which clock the frames belong to (a source's own rate or
 /// the programme's) is stated where the value is declared.
 @frozen
-public struct FrameCount: Hashable, Sendable, Comparable, ExpressibleByIntegerLiteral {
+public struct FrameCount: Hashable, Sendable, Comparable, BitwiseCopyable,
+    ExpressibleByIntegerLiteral
+{
     /// The count; negative only as the result of a subtraction.
     public var value: Int64
 

@@ -34,8 +34,8 @@ struct MusikPlay: ParsableCommand {
             EnrolCommand.self, ConsentCommand.self, RandomizeCommand.self, RateCommand.self,
             BlindingCommand.self,
             TrialCommand.self, PeopleCommand.self, SignInCommand.self, SignOutCommand.self,
-            ServiceCommand.self, QuietCommand.self, TalkCommand.self, StopCommand.self,
-            StatusCommand.self,
+            ServiceCommand.self, ServeCommand.self, QuietCommand.self, TalkCommand.self,
+            StopCommand.self, StatusCommand.self,
         ])
 
     /// Runs the command of the arguments and ends the process with a code of sysexits.h.
@@ -43,6 +43,7 @@ struct MusikPlay: ParsableCommand {
         do {
             try Served.begin()
             let arguments = Array(CommandLine.arguments.dropFirst())
+            if !Served.isServed, let code = EngineProcess.run(arguments) { Glibc.exit(code) }
             let environment = Surroundings.current().environment
             if let service = ServiceClient(arguments, environment) {
                 try service.run(arguments, environment)

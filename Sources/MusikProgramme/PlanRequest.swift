@@ -1,7 +1,7 @@
 public import MusikModel
 
 /// Everything a programme is planned from.
-public struct PlanRequest: Sendable {
+public struct PlanRequest: Sendable, Codable {
     /// How long the programme is to be.
     public enum Window: Hashable, Sendable, Codable {
         /// As long as its pieces are, with preferred overlaps; nothing is fitted.
@@ -67,6 +67,12 @@ public struct PlanRequest: Sendable {
     public var firstID = 0
     /// Measures two passages; unrelated unless told.
     public var correlation: CorrelationMeter = { pairs in pairs.map { _ in 0 } }
+
+    /// All but what measures: whoever reads a request gives it that anew.
+    private enum CodingKeys: CodingKey {
+        case main, reserve, arm, window, profile, rate, loudness, overlap, arc, opening, bed, cues
+        case firstID
+    }
 
     /// A request with the usual settings.
     public init(main: [PlannedTrack], reserve: [PlannedTrack] = [], window: Window) {

@@ -56,6 +56,18 @@ public struct CardClock: Sendable {
             rate: Double(hertz) * (1 + loop.slope))
     }
 
+    /// Its line; before the first half second by the foremost reading alone, which may be late by as
+    /// much as the pointer is. Nil before any.
+    public var guess: ClockLine? {
+        if let line { return line }
+        guard let origin else { return nil }
+        let point = span.foremost
+        return ClockLine(
+            frame: Double(origin.frame) + Double(hertz) * (point.time + point.lead),
+            moment: origin.moment &+ UInt64(point.time * 1e9),
+            rate: Double(hertz) * (1 + loop.slope))
+    }
+
     /// The frame played at a moment; nil before the first half second.
     public func frame(at nanoseconds: UInt64) -> Double? { line?.frame(at: nanoseconds) }
 

@@ -1,9 +1,9 @@
-/// What a person commanded an output to do. Takes effect at the next block of 256 frames.
+/// What an output is commanded to do, nearly always by a person. Takes effect at the next block of 256 frames.
 @frozen
-public struct FeedCommand: Hashable, Sendable, BitwiseCopyable {
+public struct FeedCommand: Hashable, Sendable, BitwiseCopyable, Codable {
     /// The command.
     @frozen
-    public enum Kind: UInt8, Hashable, Sendable, BitwiseCopyable {
+    public enum Kind: UInt8, Hashable, Sendable, BitwiseCopyable, Codable {
         /// The programme starts (or goes on at the frame `value` for an output that joins late).
         case play
         /// Ramp to silence, then hold the timeline.
@@ -24,10 +24,16 @@ public struct FeedCommand: Hashable, Sendable, BitwiseCopyable {
         case mute
         /// Back from mute.
         case unmute
+        /// A gain below the level, linear, `value`, 0 to 1: what a card that is louder than it is
+        /// wanted to be is taken down by. No person commands it; the output does.
+        case trim
+        /// The highest level there may be from now on, linear gain `value`: never above the one that
+        /// the output was made with. A level above it comes down.
+        case ceiling
     }
     /// The command.
     public var kind: Kind
-    /// The linear gain of `level`; otherwise unused.
+    /// The linear gain of `level`, `trim` and `ceiling`; otherwise unused.
     public var value: Float
     /// The first programme frame for `play`; otherwise unused.
     public var frame: Int64
@@ -43,7 +49,8 @@ public struct FeedCommand: Hashable, Sendable, BitwiseCopyable {
     public var isUrgent: Bool {
         switch kind {
         case .pause, .talkOver, .quiet: true
-        case .play, .resume, .endTalkOver, .endQuiet, .level, .mute, .unmute: false
+        case .play, .resume, .endTalkOver, .endQuiet, .level, .mute, .unmute, .trim, .ceiling:
+            false
         }
     }
 }

@@ -11,13 +11,27 @@ private import MusikModel
     static let block = PeakGuard.block
     static let logCapacity = 64
 
+    /// A turn of the bed and the block's first frame that it takes effect at.
+    struct StagedTurn: BitwiseCopyable {
+        var turn: BedTurn
+        var frame: Int64
+    }
+
     let options: OutputFeed.Options
     let times: RampTimes
+    let bedTimes: BedTimes
+    /// A turn of the bed that waits for its frame, where turns are repeated from a log.
+    var staged: StagedTurn?
     let rejoinFrames: Int32
+    let weighting: AWeightingFilter
     var guardian: PeakGuard
     var state: FeedState
     var format = SampleFormat.s16
     var isPlaying = false
+    /// Whether another engine's chain is taken up and nothing of the programme was taken yet.
+    var isResuming = false
+    /// Whether what is passed over is past, so that commands wait.
+    var defersCommands = false
     var renderedFrames: Int64 = 0
     /// The number of the block that is given out next.
     var nextBlock: Int64 = 0
@@ -25,6 +39,8 @@ private import MusikModel
     var readyOffset = FeedCore.block
     var rejoinGain = GainRamp(1)
     var rise = GainRise()
+    /// The gain that the next block's trim moves to.
+    var trim: Float = 1
     var hasFinished = false
     var starvedFrames: Int64 = 0
     var meter = FeedMeter()
@@ -45,13 +61,27 @@ private import MusikModel
     /// The oldest block that can be returned to.
     var oldestSnapshot: Int64 = 0
 
-    init(hertz: Int, options: OutputFeed.Options) {
+    init(hertz: Int, ahead: Int64, options: OutputFeed.Options) {
         self.options = options
+        bedTimes = BedTimes(hertz: hertz, ahead: ahead)
         times = RampTimes(hertz: hertz)
         rejoinFrames = Int32(hertz / 100)
         guardian = PeakGuard(
             ceiling: options.ceiling.map { Float($0.amplitude) }, hertz: hertz)
-        state = FeedState(level: options.level)
+        weighting = AWeightingFilter(hertz: hertz)
+        let highest = bounded(options.highestLevel, by: 1)
+        state = FeedState(level: options.level, ceiling: highest)
+        if let resumption = options.resumption {
+            state = FeedState(resumption, highest: highest)
+            trim = resumption.trim
+        }
+        if let resumption = options.resumption, resumption.isPlaying {
+            isPlaying = true
+            isResuming = true
+            nextBlock = resumption.deliveredFrame / Int64(Self.block)
+            oldestSnapshot = nextBlock
+            renderedFrames = resumption.deliveredFrame
+        }
         let block = Self.block
         unsafe ready = .allocate(capacity: block * 2)
         unsafe ready.initialize(repeating: 0, count: block * 2)
@@ -92,6 +122,26 @@ private import MusikModel
     mutating func rejoin() {
         rejoinGain = GainRamp(0)
         rejoinGain.move(to: 1, frames: rejoinFrames)
+    }
+
+    /// What may take effect of a command: no level passes the ceiling, whoever asks for it.
+    func allowed(_ command: FeedCommand) -> FeedCommand {
+        var command = command
+        switch command.kind {
+        case .level: command.value = bounded(command.value, by: state.ceiling)
+        case .ceiling:
+            command.value = bounded(command.value, by: bounded(options.highestLevel, by: 1))
+        default: break
+        }
+        return command
+    }
+
+    /// Adds what is given out to the exposure, as it would sound without a trim, which makes up for
+    /// a device that is louder by as much.
+    mutating func expose(_ samples: UnsafePointer<Float>, frames: Int) {
+        let energy = unsafe weighting.energy(samples, frames: frames, &state.weighting)
+        let trim = Double(state.trim.current)
+        if trim > 0 { state.exposure += energy / (trim * trim) }
     }
 
     /// Keeps the state before the next block.

@@ -71,8 +71,9 @@ public struct FollowerSteering: Sendable, BitwiseCopyable {
         let length = Double(frames) / hertz
         age += length
         skew = (due(deviceFrame, card, programme) - position) / hertz
-        // A time constant of 2 s at first, of 8 s once the clocks are known.
-        let gain = max(0.125, 1 / (2 + 0.5 * age))
+        // A time constant of 2 s for 8 s, within which a start without a known clock, some
+        // milliseconds off, is mended; of 8 s once the clocks are known.
+        let gain = max(0.125, 1 / (2 + 0.5 * max(0, age - 8)))
         let wanted = bounded(programme.rate / card.rate + gain * skew)
         let before = ratio
         let most = Self.mostChange * length

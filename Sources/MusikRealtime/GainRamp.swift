@@ -6,7 +6,8 @@ public struct GainRamp: Hashable, Sendable, BitwiseCopyable {
     /// Where it goes.
     public private(set) var target: Float
     private var step: Float = 0
-    private var remaining: Int32 = 0
+    /// Frames until it is there.
+    private(set) var remaining: Int32 = 0
 
     /// A gain at rest.
     public init(_ gain: Float) {

@@ -57,6 +57,16 @@ func apply(
     unsafe musik_apply(samples, envelope, frames)
 }
 
+/// `sum[n] += gains[n] * source[n]` over stereo frames.
+@_semantics("no_performance_analysis")
+@inline(never)
+func mix(
+    _ source: UnsafePointer<Float>, under gains: UnsafePointer<Float>,
+    to sum: UnsafeMutablePointer<Float>, _ frames: Int
+) {
+    unsafe musik_mix(sum, source, gains, frames)
+}
+
 @_semantics("no_performance_analysis")
 @inline(never)
 func energy(_ samples: UnsafePointer<Float>, _ count: Int) -> Double {

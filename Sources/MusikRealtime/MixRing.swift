@@ -19,17 +19,26 @@ private import Synchronization
     public let ahead: Int64
     /// How many frames stay readable behind the reference reader.
     public let history: Int64
+    /// What stands in for music that isn't mixed in time; held here, read through `core`.
+    private let bed: BedSound?
 
     /// An empty ring whose next frame is `start`. Memory is allocated and touched here.
-    public init(rate: SampleRate, aheadSeconds: Double, start: FrameCount = 0) {
+    ///
+    /// - Parameter bed: what stands in for music at an output that keeps time; nil for silence.
+    public init(
+        rate: SampleRate, aheadSeconds: Double, start: FrameCount = 0, bed: BedSound? = nil
+    ) {
         self.rate = rate
+        self.bed = bed
         ahead = Int64(aheadSeconds * Double(rate.hertz))
         history = Int64(rate.hertz) * 5 / 4
         var capacity: Int64 = 1024
         while capacity < ahead + history + 4096 { capacity *= 2 }
         unsafe core = .allocate(capacity: 1)
         unsafe core.initialize(
-            to: MixRingCore(capacity: capacity, history: history, start: start.value))
+            to: MixRingCore(
+                capacity: capacity, history: history, start: start.value, hertz: rate.hertz,
+                bed: bed?.loop))
     }
 
     deinit {
@@ -49,6 +58,13 @@ private import Synchronization
     public var end: FrameCount {
         get { FrameCount(unsafe core.pointee.end.load(ordering: .acquiring)) }
         set { unsafe core.pointee.end.store(newValue.value, ordering: .releasing) }
+    }
+
+    /// Says where music is planned from a frame on: ranges of frames in order, which neither touch
+    /// nor overlap. A bed may stand in there, up to a second before a range's end. One thread at a
+    /// time, not an audio thread.
+    public func setMusic(_ ranges: [Range<Int64>], from frame: FrameCount) {
+        unsafe core.pointee.sounding.set(ranges, from: frame.value, tail: Int64(rate.hertz))
     }
 
     /// How many frames the writer may write now. Writer thread.

@@ -13,8 +13,14 @@ internal import Synchronization
     let reference: Atomic<Int64>
     /// One past the last frame that will ever come.
     let end = Atomic<Int64>(.max)
+    /// Where the programme has music.
+    let sounding: SoundingMap
+    /// What stands in for music that isn't mixed in time; nil for silence.
+    let bed: BedLoop?
 
-    init(capacity: Int64, history: Int64, start: Int64) {
+    init(capacity: Int64, history: Int64, start: Int64, hertz: Int, bed: BedLoop?) {
+        sounding = SoundingMap(hertz: hertz)
+        self.bed = bed
         mask = capacity - 1
         self.history = history
         unsafe samples = .allocate(capacity: Int(capacity) * 2)

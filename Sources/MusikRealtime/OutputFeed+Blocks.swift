@@ -8,7 +8,7 @@ extension OutputFeed {
         var report = Report(
             isIdle: false, recordedFrames: 0, starvedFrames: 0, isFinished: false)
         unsafe core.pointee.starvedFrames = 0
-        if unsafe !core.pointee.isPlaying { waitForPlay() }
+        if unsafe !core.pointee.isPlaying, unsafe !core.pointee.defersCommands { waitForPlay() }
         guard unsafe core.pointee.isPlaying else {
             if let destination = unsafe destination {
                 unsafe destination.initializeMemory(
@@ -18,6 +18,7 @@ extension OutputFeed {
             report.isIdle = true
             return report
         }
+        if unsafe core.pointee.isResuming { resume() }
         var done = 0
         while done < frames {
             if unsafe core.pointee.readyOffset == FeedCore.block { nextBlock() }
@@ -36,6 +37,7 @@ extension OutputFeed {
         report.isFinished = unsafe core.pointee.hasFinished
         status.deliveredFrame.store(
             unsafe core.pointee.deliveredFrame, ordering: .releasing)
+        status.publish(exposure: unsafe core.pointee.state.exposure)
         return report
     }
 
@@ -68,6 +70,9 @@ extension OutputFeed {
                 as: UInt8.self, repeating: 0, count: (frames - Int(recorded)) * size)
         }
         report.recordedFrames += Int(recorded)
+        if unsafe core.pointee.options.isWatched {
+            unsafe core.pointee.expose(source, frames: Int(recorded))
+        }
     }
 
     /// Before `play` only levels and mutes are taken, at once; the first block is prepared when it
@@ -75,7 +80,9 @@ extension OutputFeed {
     private func waitForPlay() {
         while let command = commands.pop() {
             if command.kind == .play {
+                applyTrim(at: 0)
                 unsafe core.pointee.isPlaying = true
+                status.gauge.clear()
                 unsafe core.pointee.state.programmeFrame = command.frame
                 status.playedFrom.store(
                     unsafe core.pointee.renderedFrames, ordering: .releasing)
@@ -86,15 +93,28 @@ extension OutputFeed {
                 unsafe core.pointee.guardian.advance(into: core.pointee.ready)
                 return
             }
-            unsafe core.pointee.state.apply(command, core.pointee.times)
-            report(.applied(command), at: 0)
+            if command.kind == .trim { trim(command.value) }
+            let allowed = unsafe core.pointee.allowed(command)
+            unsafe core.pointee.state.apply(allowed, core.pointee.times)
+            report(.applied(allowed), at: 0)
         }
+    }
+
+    /// Takes up what another engine had begun: the first block goes in before any comes out, as after
+    /// `play`.
+    private func resume() {
+        unsafe core.pointee.isResuming = false
+        let unheard = unsafe core.pointee.options.resumption?.unheardFrames ?? 0
+        unsafe report(.resumed(unheard), at: core.pointee.state.inputFrame)
+        unsafe core.pointee.guardian.shift()
+        takeInput()
+        unsafe core.pointee.guardian.advance(into: core.pointee.ready)
     }
 
     /// Computes the next ready block.
     private func nextBlock() {
         if unsafe core.pointee.options.isWatched { unsafe core.pointee.takeSnapshot() }
-        applyCommands()
+        if unsafe !core.pointee.defersCommands { applyCommands() }
         unsafe core.pointee.guardian.shift()
         let inputEnergy = takeInput()
         unsafe core.pointee.guardian.advance(into: core.pointee.ready)
@@ -103,6 +123,9 @@ extension OutputFeed {
         if unsafe core.pointee.options.isWatched { meter(inputEnergy) }
         status.programmeFrame.store(
             unsafe core.pointee.state.programmeFrame, ordering: .releasing)
+        status.programmeOffset.store(
+            unsafe core.pointee.state.programmeFrame - core.pointee.state.inputFrame,
+            ordering: .releasing)
         status.isHeld.store(unsafe core.pointee.state.isHeld, ordering: .releasing)
     }
 
@@ -113,10 +136,24 @@ extension OutputFeed {
             applyCommand(unsafe core.pointee.pending[n], at: at)
         }
         unsafe core.pointee.pendingCount = 0
-        while let command = commands.pop() { applyCommand(command, at: at) }
+        while let command = commands.pop() {
+            if command.kind == .trim { trim(command.value) }
+            applyCommand(command, at: at)
+        }
+        applyTrim(at: at)
     }
 
-    private func applyCommand(_ command: FeedCommand, at frame: Int64) {
+    /// What the output itself asks for becomes a command as others are: the log holds it, and what
+    /// takes frames back takes it back and gives it again.
+    private func applyTrim(at frame: Int64) {
+        let trim = unsafe core.pointee.trim
+        if unsafe core.pointee.state.trim.target != trim {
+            applyCommand(FeedCommand(.trim, value: trim), at: frame)
+        }
+    }
+
+    private func applyCommand(_ commanded: FeedCommand, at frame: Int64) {
+        let command = unsafe core.pointee.allowed(commanded)
         unsafe core.pointee.state.apply(command, core.pointee.times)
         unsafe core.pointee.remember(command)
         report(.applied(command), at: frame)
@@ -130,8 +167,9 @@ extension OutputFeed {
         var taken = 0
         if unsafe !core.pointee.state.isHeld { taken = unsafe takeFromRing(input, block) }
         unsafe (input + taken * 2).update(repeating: 0, count: (block - taken) * 2)
-        let isWatched = unsafe core.pointee.options.isWatched
-        let power = unsafe isWatched ? energy(input, taken * 2) : 0
+        let isMeasured = unsafe core.pointee.options.isWatched
+        let power = unsafe isMeasured ? energy(input, taken * 2) : 0
+        if unsafe !core.pointee.state.isHeld { unsafe addBed(input, taken, energy: power) }
         if unsafe !core.pointee.state.isTransparent {
             let envelope = unsafe core.pointee.envelope
             unsafe envelope.update(repeating: 1, count: block)
@@ -140,6 +178,7 @@ extension OutputFeed {
             unsafe core.pointee.state.quiet.multiply(envelope, frames: block)
             unsafe core.pointee.state.level.multiply(envelope, frames: block)
             unsafe core.pointee.state.mute.multiply(envelope, frames: block)
+            unsafe core.pointee.state.trim.multiply(envelope, frames: block)
             unsafe apply(envelope, to: input, block)
         }
         unsafe core.pointee.state.inputFrame += Int64(block)
@@ -158,23 +197,24 @@ extension OutputFeed {
             unsafe core.pointee.hasFinished = false
         }
         let wanted = Int(max(0, min(Int64(block), left)))
-        let taken = unsafe ring.pointee.read(input, at: position, count: wanted)
-        unsafe core.pointee.state.programmeFrame += Int64(taken)
+        turnBed(at: position, wanted: wanted, left: left)
+        let isBedAlone = unsafe core.pointee.state.bed.isAlone
+        let taken = unsafe isBedAlone ? 0 : ring.pointee.read(input, at: position, count: wanted)
+        let runsOn = unsafe isBedAlone ? true : core.pointee.options.keepsTime
+        let behind = unsafe ring.pointee.reference.load(ordering: .acquiring) - position
+        let jumps = unsafe isReference || taken == wanted ? false : behind > ring.pointee.history
+        let passed = jumps ? taken + Int(behind) : runsOn ? wanted : taken
+        unsafe core.pointee.state.programmeFrame += Int64(passed)
         if isReference {
             unsafe ring.pointee.reference.store(
                 core.pointee.state.programmeFrame, ordering: .releasing)
         }
-        if taken < wanted {
-            let missing = Int64(wanted - taken)
+        if jumps {
+            unsafe report(.jumped(behind), at: core.pointee.state.inputFrame)
+        } else if passed < wanted {
+            let missing = Int64(wanted - passed)
             unsafe core.pointee.starvedFrames += missing
-            let behind = unsafe ring.pointee.reference.load(ordering: .acquiring) - position
-            if !isReference, unsafe behind > ring.pointee.history {
-                unsafe core.pointee.state.programmeFrame += behind
-                unsafe report(.jumped(behind), at: core.pointee.state.inputFrame)
-            } else {
-                unsafe report(
-                    .starved(missing), at: core.pointee.state.inputFrame + Int64(taken))
-            }
+            unsafe report(.starved(missing), at: core.pointee.state.inputFrame + Int64(taken))
         } else if left <= block, unsafe core.pointee.state.lastFrame == .max {
             unsafe core.pointee.state.lastFrame =
                 core.pointee.state.inputFrame + Int64(wanted)

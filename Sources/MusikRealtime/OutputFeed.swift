@@ -18,7 +18,8 @@ internal import Synchronization
         public var isIdle: Bool
         /// How many of the frames belong to the record of the output; silence follows them.
         public var recordedFrames: Int
-        /// Frames that had to be silence because the mixer had not kept up.
+        /// Frames that had to be silence because the mixer had not kept up, at an output that may
+        /// wait for it.
         public var starvedFrames: Int
         /// Everything planned and commanded has been delivered; only silence follows.
         public var isFinished: Bool
@@ -33,10 +34,17 @@ internal import Synchronization
         public var isReference: Bool
         /// The level to start at: linear gain, 0 to 1.
         public var level: Float
+        /// The highest level that any command may set, linear gain, 0 to 1.
+        public var highestLevel: Float = 1
         /// The guard's ceiling in dBTP; nil switches the guard off.
         public var ceiling: Decibels?
         /// Whether integer formats are dithered.
         public var dither: Bool
+        /// Where the chain goes on, where another engine had begun it; nil for a new one.
+        public var resumption: FeedResumption?
+        /// Whether frames are due at their moments, as a card's are: where the mix is late, the
+        /// timeline runs on and the bed stands in. Any other output waits for the mix.
+        public var keepsTime = false
         /// Whether levels are measured and the past is kept for `rewind`; a file needs neither.
         public var isWatched = true
 
@@ -62,6 +70,8 @@ internal import Synchronization
     let commands = ValueRing<FeedCommand>(capacity: 256, filler: FeedCommand(.resume))
     let events = ValueRing<FeedEvent>(
         capacity: 1024, filler: FeedEvent(.finished, deliveredFrame: 0, programmeFrame: 0))
+    let turns = ValueRing<FeedCore.StagedTurn>(
+        capacity: 64, filler: FeedCore.StagedTurn(turn: BedTurn(isOn: false), frame: 0))
     let status = FeedStatus()
 
     /// A feed of a ring. Allocates and touches all its memory. Not for an audio thread.
@@ -71,8 +81,23 @@ internal import Synchronization
         rate = ring.rate
         hertz = ring.rate.hertz
         unsafe core = .allocate(capacity: 1)
-        unsafe core.initialize(to: FeedCore(hertz: ring.rate.hertz, options: options))
+        unsafe core.initialize(
+            to: FeedCore(hertz: ring.rate.hertz, ahead: ring.ahead, options: options))
+        guard let resumption = options.resumption, resumption.isPlaying else { return }
+        precondition(
+            resumption.deliveredFrame % Int64(FeedCore.block) == 0, "a chain goes on at a block")
+        status.playedFrom.store(0, ordering: .releasing)
+        status.programmeFrame.store(resumption.programmeFrame, ordering: .releasing)
+        status.programmeOffset.store(
+            resumption.programmeFrame - resumption.deliveredFrame, ordering: .releasing)
+        status.deliveredFrame.store(resumption.deliveredFrame, ordering: .releasing)
+        status.isHeld.store(resumption.isPaused, ordering: .releasing)
+        status.publish(exposure: resumption.exposure)
     }
+
+    /// Since when the output is silent because the engine before this one ended, in nanoseconds of
+    /// CLOCK_MONOTONIC; nil where none did. Any thread.
+    public var resumedSince: UInt64? { unsafe core.pointee.options.resumption?.lostAt }
 
     deinit {
         unsafe core.deinitialize(count: 1)
@@ -87,16 +112,23 @@ internal import Synchronization
         return true
     }
 
+    /// Repeats a turn of the bed at the frame at which an output logged it; false while 64 are
+    /// waiting. For an output that waits for the mix, which takes no turn by itself. One thread at a
+    /// time.
+    public func stage(_ turn: BedTurn, at frame: Int64) -> Bool {
+        turns.push(FeedCore.StagedTurn(turn: turn, frame: frame))
+    }
+
     /// How many frames can be rendered now without running ahead of the mixer; what an output that
     /// is faster than time asks before it renders. Audio thread.
     public var framesReady: Int {
         guard unsafe core.pointee.isPlaying else { return 4 * FeedCore.block }
         let head = unsafe ringCore.pointee.head.load(ordering: .acquiring)
-        let left = unsafe head - core.pointee.state.programmeFrame
+        let left = unsafe max(0, head - core.pointee.state.programmeFrame)
         let rest = unsafe FeedCore.block - core.pointee.readyOffset
         if unsafe head >= ringCore.pointee.end.load(ordering: .acquiring) {
             // All that is left is there, and after it silence.
-            return rest + Int(max(0, left)) + 4 * FeedCore.block
+            return rest + Int(left) + 4 * FeedCore.block
         }
         // A held timeline may be let go by the next block's commands, which then needs its frames.
         if unsafe core.pointee.state.isHeld {
@@ -112,6 +144,7 @@ internal import Synchronization
         return FeedPosition(
             programmeFrame: FrameCount(status.programmeFrame.load(ordering: .acquiring)),
             deliveredFrame: FrameCount(status.deliveredFrame.load(ordering: .acquiring)),
+            programmeOffset: FrameCount(status.programmeOffset.load(ordering: .acquiring)),
             heardFrame: playedFrom < 0 || heard.nanoseconds == 0
                 ? nil : FrameCount(heard.frames - playedFrom),
             heardAt: heard.nanoseconds, isPlaying: playedFrom >= 0,
@@ -120,7 +153,13 @@ internal import Synchronization
                 power: Double(Float(bitPattern: status.inputPower.load(ordering: .relaxed)))),
             outputLevel: Decibels(
                 power: Double(Float(bitPattern: status.outputPower.load(ordering: .relaxed)))),
-            card: status.card)
+            exposure: status.exposure(hertz: hertz), framesAhead: mixedAhead, card: status.card)
+    }
+
+    /// Frames mixed ahead, where it matters: see `FeedPosition.framesAhead`. Any thread.
+    private var mixedAhead: Int64? {
+        guard unsafe core.pointee.options.keepsTime, ring.head < ring.end else { return nil }
+        return (ring.head - FrameCount(status.programmeFrame.load(ordering: .acquiring))).value
     }
 
     /// Takes the oldest event. One thread at a time.
@@ -175,15 +214,22 @@ internal import Synchronization
 
     /// Lets time pass for a device that is not there: as `render`, without samples. What follows
     /// rises from silence within 10 ms. Returns the frames passed over: all of them, because the
-    /// programme does not wait for a device. Audio thread.
+    /// programme does not wait for a device. What is passed over is past: a command takes effect at
+    /// the end of it, and not at a frame that was due before anybody gave it. Audio thread.
+    ///
+    /// - Parameter takesCommands: false where more is passed over at once.
     #if !DEBUG
         @_noLocks
     #endif
     @discardableResult
-    public func skip(frames: Int) -> Int {
+    public func skip(frames: Int, takesCommands: Bool = true) -> Int {
         enterRealtimeScope()
         unsafe core.pointee.rejoin()
-        _ = unsafe produce(nil, frames)
+        let past = takesCommands ? max(0, frames - FeedCore.block) : frames
+        unsafe core.pointee.defersCommands = true
+        _ = unsafe produce(nil, past)
+        unsafe core.pointee.defersCommands = false
+        _ = unsafe produce(nil, frames - past)
         exitRealtimeScope()
         return frames
     }
@@ -199,6 +245,13 @@ internal import Synchronization
     public func rise(frames: Int32) {
         // Before the programme there is nothing that could frighten, and its first words are due.
         if unsafe core.pointee.isPlaying { unsafe core.pointee.rise = GainRise(frames: frames) }
+    }
+
+    /// Takes the output down by a linear gain from the next block on, or lets it come back: never
+    /// above 1, whatever is asked for. Audio thread.
+    public func trim(_ gain: Float) {
+        let isGain = gain >= 0 && gain < 1
+        unsafe core.pointee.trim = isGain ? gain : 1
     }
 
     /// Says which rendered frame (counted as `renderedFrames`) left the device at a moment of

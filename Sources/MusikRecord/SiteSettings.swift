@@ -1,3 +1,5 @@
+internal import MusikModel
+
 /// How a site works: what it may set, each with its usual value.
 public struct SiteSettings: Hashable, Sendable, Codable {
     /// Whether a patient's name may be kept, as a note beside the study code.
@@ -16,6 +18,9 @@ public struct SiteSettings: Hashable, Sendable, Codable {
     /// When the debrief begins, by arm.
     public var debrief: [String: DebriefRule] = [:]
 
+    /// What was measured of outputs; nil where nothing was, as in records of earlier versions.
+    public var calibrations: [OutputCalibration]?
+
     /// The usual settings.
     public init() {}
 
@@ -23,6 +28,15 @@ public struct SiteSettings: Hashable, Sendable, Codable {
     /// programme, unless it is set.
     public func debriefRule(_ arm: SupportArm) -> DebriefRule {
         debrief[arm.rawValue] ?? (arm == .music ? .endOfProgramme : .endOfInfusion)
+    }
+
+    /// What was measured of an output; nil where nothing was.
+    ///
+    /// - Parameter device: the name that it keeps.
+    public func calibration(
+        _ purpose: OutputCalibration.Purpose, _ device: String
+    ) -> OutputCalibration? {
+        calibrations?.last { $0.purpose == purpose && $0.device == device }
     }
 
     /// What makes the settings impossible; nil where they hold together.
@@ -37,6 +51,6 @@ public struct SiteSettings: Hashable, Sendable, Codable {
         {
             return "the minutes of readings rise from 0 to 240"
         }
-        return nil
+        return calibrations?.lazy.compactMap(\.sound.problem).first
     }
 }

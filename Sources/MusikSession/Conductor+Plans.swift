@@ -29,6 +29,7 @@ extension Conductor {
         case .success(let next):
             if engine.replace(with: next.programme, from: planFrame) {
                 plan = next
+                fitCeilings()
                 log(.planned(next, reason: change.reason, from: planFrame))
                 // What was already mixed of the old plan may not reach the screen's end.
                 if phase == .landing, !hasReachedEnd { phase = .playing }
@@ -40,6 +41,17 @@ extension Conductor {
             }
         }
         planNext()
+    }
+
+    /// Takes down the ceilings of outputs whose new programme may be louder than the one before: a
+    /// second or so before it sounds. They never rise again.
+    private func fitCeilings() {
+        for (output, highest) in limits.highestLevels(for: plan.programme).enumerated()
+        where highest < outputs[output].ceiling ?? 0 {
+            outputs[output].ceiling = highest
+            outputs[output].level = min(outputs[output].level, highest)
+            engine.send(FeedCommand(.ceiling, value: Float(highest.amplitude)), to: output)
+        }
     }
 
     private func planNext() {
@@ -74,25 +86,5 @@ extension Conductor {
                 return
             }
         }
-    }
-}
-
-extension Programme {
-    /// The programme with everything ending under one fade from a frame on.
-    func ending(at frame: FrameCount, fade length: FrameCount) -> Programme {
-        var programme = self
-        let last = frame + length
-        programme.clips = clips.compactMap { clip in
-            guard clip.start < frame else { return nil }
-            var clip = clip
-            if clip.end > frame {
-                clip.length = min(clip.end, last) - clip.start
-                clip.fades.append(
-                    Fade(.outgoing, start: frame, length: length, correlation: 1))
-            }
-            return clip
-        }
-        programme.end = min(end, last)
-        return programme
     }
 }

@@ -18,6 +18,9 @@ extension Conductor {
                 }
             case .framesMissing(let frames): log(.framesMissing(frames))
             case .planFollowed: break
+            case .restarted(let seconds):
+                log(.engineRestarted(afterSeconds: seconds))
+                watchdog.take(engineBackAfter: seconds, at: clockSeconds)
             case .eventsLost(let output, let count):
                 log(.eventsLost(output: output, count: count))
             }
@@ -26,18 +29,24 @@ extension Conductor {
 
     private func take(_ event: FeedEvent, from output: Int) {
         log(.output(output, event))
+        watchdog.take(event, from: output, at: clockSeconds)
         switch event.kind {
         case .starved: outputs[output].underruns += 1
+        case .bed(let turn):
+            if turn.isOn, !outputs[output].hasBed { outputs[output].underruns += 1 }
+            outputs[output].hasBed = turn.isOn
         case .device(let device):
             switch device.kind {
             case .underrun, .lostTime: outputs[output].underruns += 1
             case .lost: outputs[output].isLost = true
             case .recovered, .opened: outputs[output].isLost = false
-            case .resumed, .dropped, .rightsRefused: break
+            case .resumed, .dropped, .rightsRefused, .volumeSet, .volumeRestored, .volumeRefused:
+                break
             }
         case .finished where output == 0:
             lastDelivered = FrameCount(event.deliveredFrame)
             outputFinished()
+        case .resumed: outputs[output].hasBed = false
         case .finished, .applied, .jumped, .rewound: break
         }
     }
@@ -65,6 +74,7 @@ extension Conductor {
         guard isHeard || MonotonicClock.nanoseconds - since > 2_000_000_000 else { return }
         emptyingSince = nil
         phase = .ended
+        logHealth()
         log(.ended)
     }
 
@@ -84,6 +94,49 @@ extension Conductor {
         clocksLogged = now
         for output in outputs.indices where !outputs[output].isLost {
             if let card = engine.position(of: output).card { log(.clock(output: output, card)) }
+        }
+        logHealth()
+    }
+
+    /// Logs how the threads fare, once the programme has begun.
+    func logHealth() {
+        guard engine.position().isPlaying else { return }
+        let health = engine.health()
+        for (output, thread) in health.outputs.enumerated() {
+            log(.health(output: output, thread))
+        }
+        log(.health(output: nil, health.mixer))
+    }
+
+    /// Compares where the outputs are with where they should be.
+    func watchPointers() {
+        // What has handed over its last frame may stand.
+        guard phase == .playing || phase == .paused || phase == .landing, lastDelivered == nil
+        else { return }
+        let now = MonotonicClock.nanoseconds
+        for output in outputs.indices {
+            let position = engine.position(of: output)
+            let changed = watchdog.look(
+                position, of: output, nanoseconds: now, at: clockSeconds)
+            if let isStill = changed { log(.pointerStill(output: output, isStill)) }
+        }
+    }
+
+    /// Logs what the outputs have handed over, each minute.
+    func watchExposures() {
+        guard phase == .playing || phase == .landing else { return }
+        let now = engine.position().deliveredFrame.seconds(at: plan.programme.rate)
+        guard now - exposuresLogged >= 60 else { return }
+        exposuresLogged = now
+        logExposures()
+    }
+
+    /// Logs what each output that plays has handed over so far.
+    func logExposures() {
+        for output in outputs.indices {
+            let position = engine.position(of: output)
+            guard position.isPlaying else { continue }
+            log(.exposure(output: output, position.exposure, limits.calibrations[output]))
         }
     }
 
@@ -107,6 +160,7 @@ extension Conductor {
                 expected: expected, measured: level, at: now)
             if isInaudible != state.isInaudible {
                 outputs[output].isInaudible = isInaudible
+                watchdog.take(isInaudible: isInaudible, from: output, at: now)
                 log(.inaudible(output: output, isInaudible))
             }
         }

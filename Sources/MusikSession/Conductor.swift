@@ -26,31 +26,39 @@ public final class Conductor {
     public internal(set) var lastPause: FrameCount?
 
     /// What a session knows of an output.
-    public struct OutputState: Hashable, Sendable {
+    public struct OutputState: Hashable, Sendable, Codable {
         /// The commanded level in dB, at most 0.
         public var level: Decibels = 0
+        /// The highest level that its ceiling allows, in dB; nil where it has none, or one that
+        /// allows any level.
+        public var ceiling: Decibels?
         /// Whether it is muted.
         public var isMuted = false
-        /// Under-runs and starvations so far.
+        /// Under-runs, starvations and beds so far.
         public var underruns = 0
         /// Whether its device is gone.
         public var isLost = false
         /// Whether it hands over much less sound than the plan holds.
         public var isInaudible = false
+        /// Whether a bed stands in for the programme, which isn't mixed in time.
+        public var hasBed = false
     }
 
-    let engine: Engine
+    let engine: any ProgrammePlayer
     /// What plans are made from; its arc moves with the infusion.
     var request: PlanRequest
     /// What the other programme is planned from; nil where there is none.
-    private var other: PlanRequest?
+    var other: PlanRequest?
+    /// Whether the other programme plays, and `other` is the first one.
+    var isOnOther = false
     /// The session's clock in seconds; what the reference output has handed over unless told.
     private let clock: (() -> Double)?
     /// Files that failed while they were being decoded.
     var failed: Set<ContentDigest> = []
     let landsSoftly: Bool
-    /// Per output: the highest level that may be set, in dB, at most 0.
+    /// Per output: the highest level that may be set but for its ceiling, in dB, at most 0.
     let highestLevels: [Decibels]
+    let limits: LevelLimits
     let planner = PlanningThread()
     var events: [SessionEvent] = []
     var waiting: [PlannedChange] = []
@@ -63,9 +71,12 @@ public final class Conductor {
     /// The reference output's last frame, once it has been handed over.
     var lastDelivered: FrameCount?
     var audibility: [AudibilityWatch]
+    var watchdog: Watchdog
     var audibilityChecked: FrameCount = 0
     /// When the cards' clocks were logged last, in seconds of sound; nil before.
     var clocksLogged: Double?
+    /// When exposures were logged last, in seconds of sound.
+    var exposuresLogged = 0.0
     var analyses: [ContentDigest: TrackAnalysis] = [:]
 
     /// A change of plan that waits to be made.
@@ -75,6 +86,45 @@ public final class Conductor {
         var attempts = 0
     }
 
+    /// Goes on leading an engine that another process led before.
+    ///
+    /// - Parameters: as of the other initialiser; `request` and `other` as they were at first.
+    public init(
+        _ state: ConductorState, request: PlanRequest, engine: any ProgrammePlayer,
+        landsSoftly: Bool, limits: LevelLimits, other: PlanRequest?, clock: (() -> Double)?
+    ) {
+        plan = state.plan
+        self.limits = limits
+        self.request = state.isOnOther ? other ?? request : request
+        self.other = state.isOnOther ? request : other
+        isOnOther = state.isOnOther
+        self.request.arc = state.arc
+        self.engine = engine
+        self.landsSoftly = landsSoftly
+        self.clock = clock
+        highestLevels = state.highestLevels
+        outputs = state.outputs
+        audibility = state.outputs.map { _ in AudibilityWatch() }
+        phase = state.phase
+        isTalkingOver = state.isTalkingOver
+        isQuiet = state.isQuiet
+        infusion = state.infusion
+        departure = state.departure
+        lastPause = state.lastPause
+        pausedAt = state.pausedAt
+        lastDelivered = state.lastDelivered
+        failed = state.failed
+        exposuresLogged = state.exposuresLogged
+        watchdog = Watchdog(outputs: state.outputs.count, rate: state.plan.programme.rate)
+        if phase == .stopping, lastDelivered != nil { emptyingSince = MonotonicClock.nanoseconds }
+        learnAnalyses()
+        guard let ending = state.ending, plan.programme != ending.programme else { return }
+        plan.programme = ending.programme
+        plan.notes = []
+        phase = .stopping
+        log(.planned(plan, reason: "stop", from: ending.from))
+    }
+
     /// Leads a plan on an engine that has been made for its programme.
     ///
     /// - Parameters:
@@ -82,12 +132,14 @@ public final class Conductor {
     ///   - levels: the levels the outputs start with, in dB.
     ///   - landsSoftly: whether the session holds after the programme until a wish ends it.
     ///   - areHighest: whether the levels are also the highest that may be set.
+    ///   - limits: what keeps the levels below the outputs' ceilings, for every plan; nil for none.
     ///   - other: another programme, that a wish goes over to and back from.
     ///   - infusion: an infusion that began before this programme, on the clock.
     ///   - clock: the session's clock in seconds, which runs before the programme as well.
     public init(
-        plan: Plan, request: PlanRequest, engine: Engine, levels: [Decibels],
-        landsSoftly: Bool = true, areHighest: Bool = false, other: PlanRequest? = nil,
+        plan: Plan, request: PlanRequest, engine: any ProgrammePlayer, levels: [Decibels],
+        landsSoftly: Bool = true, areHighest: Bool = false, limits: LevelLimits? = nil,
+        other: PlanRequest? = nil,
         infusion: InfusionClock = InfusionClock(), clock: (() -> Double)? = nil
     ) {
         self.plan = plan
@@ -98,17 +150,25 @@ public final class Conductor {
         self.infusion = infusion
         self.clock = clock
         highestLevels = areHighest ? levels : levels.map { _ in 0 }
-        outputs = levels.map { OutputState(level: $0) }
+        self.limits = limits ?? .none(count: levels.count)
+        outputs = zip(levels, self.limits.highestLevels(for: plan.programme)).map {
+            OutputState(level: min($0, $1), ceiling: $1 < 0 ? $1 : nil)
+        }
         audibility = levels.map { _ in AudibilityWatch() }
+        watchdog = Watchdog(outputs: levels.count, rate: plan.programme.rate)
+        learnAnalyses()
+        log(.planned(plan, reason: "start", from: 0))
+        for (output, state) in outputs.enumerated() where state.level != 0 {
+            log(.startLevel(output: output, state.level))
+        }
+    }
+
+    func learnAnalyses() {
         for request in [request, other].compactMap({ $0 }) {
             let bed = request.bed.map { [$0.track] } ?? []
             for track in request.main + request.reserve + bed {
                 analyses[track.reference.digest] = track.analysis
             }
-        }
-        log(.planned(plan, reason: "start", from: 0))
-        for (output, level) in levels.enumerated() where level != 0 {
-            log(.startLevel(output: output, level))
         }
     }
 
@@ -119,6 +179,10 @@ public final class Conductor {
 
     /// Seconds on the session's clock.
     var sessionSeconds: Double { clock?() ?? clockSeconds }
+
+    /// What went wrong with the sound lately, one entry for each kind at each output, the latest
+    /// last; 16 at most.
+    public var troubles: [Trouble] { watchdog.troubles }
 
     /// Whether the programme's end is so near that the screen says so.
     public var isEndNear: Bool {
@@ -166,12 +230,15 @@ public final class Conductor {
         watchEnd()
         watchBuffers()
         watchAudibility()
+        watchPointers()
         watchClocks()
+        watchExposures()
         defer { events = [] }
         return events
     }
 
     func log(_ kind: SessionEvent.Kind) {
+        if case .ended = kind { logExposures() }
         let position = engine.position()
         events.append(
             SessionEvent(
@@ -220,8 +287,9 @@ public final class Conductor {
     }
 
     private func level(_ output: Int, by change: Double) {
-        let level = min(
-            highestLevels[output].value, max(-60, outputs[output].level.value + change))
+        let highest = min(highestLevels[output], outputs[output].ceiling ?? 0).value
+        // A ceiling may lie below the softest level that keys reach.
+        let level = min(highest, max(-60, outputs[output].level.value + change))
         outputs[output].level = Decibels(level)
         engine.send(
             FeedCommand(.level, value: Float(Decibels(level).amplitude)), to: output)
@@ -235,6 +303,7 @@ public final class Conductor {
         next.arc.infusion = request.arc.infusion
         other = request
         request = next
+        isOnOther.toggle()
         change(.otherProgramme, "otherProgramme")
         alignArc()
     }
@@ -252,7 +321,9 @@ public final class Conductor {
             phase = .ended
         case .playing, .landing, .stopping: finish(fadeSeconds: 4)
         }
-        if phase == .ended { log(.ended) }
+        guard phase == .ended else { return }
+        logHealth()
+        log(.ended)
     }
 
     /// Whether the reference output has come to the programme's last frame.

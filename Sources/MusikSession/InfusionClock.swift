@@ -4,7 +4,7 @@ public import MusikRecord
 /// How far an infusion has come: recorded here, driven elsewhere.
 ///
 /// All times are seconds on the session's clock.
-public struct InfusionClock: Hashable, Sendable {
+public struct InfusionClock: Hashable, Sendable, Codable {
     /// When it began; nil before.
     public private(set) var started: Double?
     /// When it ended, early or not; nil before.

@@ -24,10 +24,20 @@ public struct SessionEvent: Sendable {
         case sourceFailed(title: String, error: any Error)
         /// The mix lacked frames of a clip.
         case framesMissing(FrameCount)
+        /// The engine's process ended, and another took over so many seconds later.
+        case engineRestarted(afterSeconds: Double)
         /// Events of an output were lost.
         case eventsLost(output: Int, count: Int)
         /// What is known of an output's card at present; now and then while it plays.
         case clock(output: Int, CardReport)
+        /// What an output has handed over so far, weighted as ears are, and what was measured of it;
+        /// now and then while it plays, and at the end.
+        case exposure(output: Int, SoundExposure, SoundCalibration?)
+        /// How an output's thread, or the mixer's where there is no output, has fared since the
+        /// programme began; beside `clock`, and at the end.
+        case health(output: Int?, ThreadHealth)
+        /// An output takes sound while its pointer doesn't move, or moves again.
+        case pointerStill(output: Int, Bool)
         /// An output hands over much less sound than the plan holds, or sounds again.
         case inaudible(output: Int, Bool)
     }

@@ -1,5 +1,5 @@
 /// Where a session is.
-public enum SessionPhase: String, Hashable, Sendable {
+public enum SessionPhase: String, Hashable, Sendable, Codable {
     /// Everything is ready; nothing sounds.
     case ready
     /// The clinician speaks the opening exercise.

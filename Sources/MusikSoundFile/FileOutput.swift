@@ -106,6 +106,7 @@ public final class FileOutput: AudioOutput {
         let buffer = UnsafeMutableRawPointer.allocate(
             byteCount: capacity * encoding.format.frameSize, alignment: 16)
         defer { unsafe buffer.deallocate() }
+        feed.publish(thread: NamedThread.currentNumber)
         var start = MonotonicClock.nanoseconds
         var rendered: Int64 = 0
         while !isStopping.load(ordering: .acquiring) {

@@ -7,22 +7,79 @@ public import MusikModel
 public struct LoadedLibrary: AudioLibrary {
     private let files: [ContentDigest: LoadedFile]
     let quality: ResamplerQuality
+    /// Where the bytes are that other processes may have too.
+    private let shared: [SharedSound]
 
     /// A library of loaded tracks; the same content twice counts once.
     public init(_ tracks: [LoadedTrack], quality: ResamplerQuality = .high) {
         var files: [ContentDigest: LoadedFile] = [:]
         for track in tracks { files[track.analysis.digest] = track.file }
-        self.init(files: files, quality: quality)
+        self.init(files: files, quality: quality, shared: [])
     }
 
     /// A library with the files of another one as well.
     public func joined(with other: LoadedLibrary) -> LoadedLibrary {
-        LoadedLibrary(files: files.merging(other.files) { own, _ in own }, quality: quality)
+        LoadedLibrary(
+            files: files.merging(other.files) { own, _ in own }, quality: quality,
+            shared: shared + other.shared)
     }
 
-    private init(files: [ContentDigest: LoadedFile], quality: ResamplerQuality) {
+    private init(
+        files: [ContentDigest: LoadedFile], quality: ResamplerQuality, shared: [SharedSound]
+    ) {
         self.files = files
         self.quality = quality
+        self.shared = shared
+    }
+
+    /// The same library in memory that other processes can be given.
+    ///
+    /// - Throws: `outOfMemory`. Any thread but an audio thread.
+    public func inSharedMemory() throws(SoundFileError) -> LoadedLibrary {
+        let shared = try SharedSound(files.values.map(\.bytes))
+        var moved: [ContentDigest: LoadedFile] = [:]
+        for (digest, file) in files {
+            guard let bytes = shared.bytes(of: digest) else { continue }
+            moved[digest] = try file.moved(to: bytes)
+        }
+        return LoadedLibrary(files: moved, quality: quality, shared: [shared])
+    }
+
+    /// The open files that another process needs, and what is in them; nil where the library isn't all
+    /// in shared memory.
+    public var handover: (files: [Int32], index: SharedIndex)? {
+        var parts: [SharedIndex.Part] = []
+        for (digest, file) in files {
+            let place = shared.indices.first { shared[$0].part(digest) != nil }
+            guard let place, let range = shared[place].part(digest) else { return nil }
+            parts.append(
+                SharedIndex.Part(
+                    file: place, offset: range.lowerBound, count: range.count,
+                    path: file.bytes.path, analysis: file.analysis))
+        }
+        return (
+            shared.map(\.descriptor),
+            SharedIndex(fileCount: shared.count, parts: parts, quality: quality)
+        )
+    }
+
+    /// A library that another process has handed over; takes over the open files.
+    ///
+    /// - Throws: `outOfMemory` where they can't be mapped. Any thread but an audio thread.
+    public init(_ index: SharedIndex, files descriptors: [Int32]) throws(SoundFileError) {
+        var shared: [SharedSound] = []
+        for descriptor in descriptors.prefix(index.fileCount) {
+            shared.append(try SharedSound(descriptor: descriptor))
+        }
+        var files: [ContentDigest: LoadedFile] = [:]
+        for part in index.parts where shared.indices.contains(part.file) {
+            let digest = part.analysis.digest
+            files[digest] = LoadedFile(
+                bytes: shared[part.file].add(
+                    part.offset, part.count, path: part.path, digest: digest),
+                layout: nil, analysis: part.analysis)
+        }
+        self.init(files: files, quality: index.quality, shared: shared)
     }
 
     /// Bytes of compressed sound held in memory.

@@ -2,7 +2,7 @@ internal import CSoxr
 internal import MusikModel
 
 /// How exactly sample rates are converted.
-public enum ResamplerQuality: Hashable, Sendable {
+public enum ResamplerQuality: String, Hashable, Sendable, Codable {
     /// 20 bits: SOXR_HQ, beyond what 16-bit material or an ear needs.
     case high
     /// 28 bits: SOXR_VHQ, in double precision, for about twice the work.

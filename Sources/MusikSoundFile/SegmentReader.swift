@@ -1,13 +1,6 @@
 internal import MusikEngine
 internal import MusikModel
 
-/// A file that a preflight loaded and checked, ready to be decoded again at any time.
-struct LoadedFile: Sendable {
-    let bytes: SoundFileBytes
-    let layout: SoundFileLayout
-    let analysis: TrackAnalysis
-}
-
 /// Decodes consecutive segments as one stream at the files' own rate.
 ///
 /// Before the first segment's first frame it can give the frames that precede it in its file, and
@@ -102,7 +95,7 @@ struct SegmentReader: ~Copyable {
     private static func open(
         _ segment: SourceSegment, _ file: LoadedFile, at frame: Int64
     ) throws(SoundFileError) -> SoundFileDecoder {
-        try SoundFileDecoder(file.bytes, file.layout, from: frame)
+        try SoundFileDecoder(file.bytes, file.layout(), from: frame)
     }
 
     /// How many frames a segment has: what is asked for, as far as its file reaches.

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import MusikDigest
+internal import MusikEngine
 public import MusikModel
 
 /// A whole file in memory, with the digest of its bytes.
@@ -14,8 +15,10 @@ public import MusikModel
     /// How many bytes.
     public let count: Int
 
-    // Written only in `init`, before anybody else can see it, and freed in `deinit`.
+    // Written only in `init`, before anybody else can see it, and freed in `deinit`, unless it is a part
+    // of `shared`.
     nonisolated(unsafe) private let base: UnsafeMutableRawPointer
+    private let shared: MappedMemory?
 
     /// Reads a file whole. Blocks on the disk; any thread but an audio thread.
     ///
@@ -42,6 +45,7 @@ public import MusikModel
             throw error
         }
         unsafe base = memory
+        shared = nil
         count = size
         self.path = path
     }
@@ -61,11 +65,22 @@ public import MusikModel
         unsafe digester.update(UnsafeRawBufferPointer(start: memory, count: bytes.count))
         digest = ContentDigest(bytes: digester.finish())
         unsafe base = memory
+        shared = nil
         count = bytes.count
         self.path = path
     }
 
-    deinit { unsafe free(base) }
+    /// A part of memory that processes share, whose digest is known.
+    init(_ memory: MappedMemory, at offset: Int, count: Int, path: String, digest: ContentDigest) {
+        precondition(offset >= 0 && offset + count <= memory.count, "a part lies within the whole")
+        unsafe base = memory.start + offset
+        shared = memory
+        self.count = count
+        self.path = path
+        self.digest = digest
+    }
+
+    deinit { if shared == nil { unsafe free(base) } }
 
     /// Asks for pages of 2 MiB where they fit: each page is touched for the first time while it is
     /// filled, and with pages of 4 KiB that takes as long as reading. Where the system has none

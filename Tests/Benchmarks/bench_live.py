@@ -7,11 +7,10 @@ import subprocess
 import time
 
 import material
-from harness import MEBIBYTE, Table, output, require
+from harness import MEBIBYTE, Family, Table, memory, output, processor_seconds, require, stop
 
 SECONDS = 60
 MEMORY_BAR = 57e6 / MEBIBYTE
-TICK = os.sysconf("SC_CLK_TCK")
 
 MPD = """
 bind_to_address "{folder}/socket"
@@ -107,24 +106,6 @@ class MusicPlayerDaemon:
         return "soxr engine" in log and "converting to 48000:16:2" in log
 
 
-def processor_seconds(pid):
-    with open(f"/proc/{pid}/schedstat") as file:
-        main = int(file.read().split()[0])
-    total = 0
-    for thread in os.listdir(f"/proc/{pid}/task"):
-        with open(f"/proc/{pid}/task/{thread}/schedstat") as file:
-            total += int(file.read().split()[0])
-    return max(main, total) * 1e-9
-
-
-def memory(pid, what):
-    with open(f"/proc/{pid}/status") as file:
-        for line in file:
-            if line.startswith(what):
-                return int(line.split()[1]) * 1024
-    raise RuntimeError(f"no {what}")
-
-
 def switches(pid):
     count = 0
     for thread in os.listdir(f"/proc/{pid}/task"):
@@ -143,10 +124,11 @@ def run(settings):
     events = settings.work / "live.events"
     events.unlink(missing_ok=True)
     daemon = MusicPlayerDaemon(settings, tracks)
+    data = settings.work / "data"
     player = subprocess.Popen(
         [settings.player, "session", "--rehearsal", "--unattended", "--window",
          f"{minutes * 60 + 30}s", "--playlist", playlist, "--headphones", "null:", "--events",
-         events, "--data", settings.work / "data"],
+         events, "--data", data],
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     try:
         while not events.exists() or '"play"' not in events.read_text():
@@ -156,22 +138,23 @@ def run(settings):
         daemon.ask("play 0")
         # Both have filled what they hold ahead.
         time.sleep(10)
-        pids = {"musik-play": player.pid, "MPD": daemon.pid}
-        before = {who: processor_seconds(pid) for who, pid in pids.items()}
-        woken = {who: switches(pid) for who, pid in pids.items()}
+        family = Family(settings, player.pid, data)
+        pids = {"musik-play": family.pids, "MPD": [daemon.pid]}
+        before = {who: sum(map(processor_seconds, ids)) for who, ids in pids.items()}
+        woken = {who: sum(map(switches, ids)) for who, ids in pids.items()}
         begin = time.monotonic()
         resident = 0
         while time.monotonic() < begin + minutes * 60:
             time.sleep(1)
-            resident = max(resident, memory(player.pid, "VmRSS"))
+            resident = max(resident, sum(map(memory, family.pids)))
         length = (time.monotonic() - begin) / 60
-        used = {who: (processor_seconds(pid) - before[who]) / length
-                for who, pid in pids.items()}
-        woken = {who: (switches(pid) - woken[who]) / length / 60 for who, pid in pids.items()}
-        highest = memory(player.pid, "VmHWM")
+        used = {who: (sum(map(processor_seconds, ids)) - before[who]) / length
+                for who, ids in pids.items()}
+        woken = {who: (sum(map(switches, ids)) - woken[who]) / length / 60
+                 for who, ids in pids.items()}
         status = daemon.ask("status")
     finally:
-        player.kill()
+        stop(settings, data)
         player.wait()
         daemon.end()
     if "state: play" not in status or not daemon.has_converted:
@@ -187,6 +170,5 @@ def run(settings):
     table.add("compressed music", compressed, "MiB")
     table.add("musik-play, resident beside it", resident / MEBIBYTE - compressed, "MiB",
               bar=MEMORY_BAR)
-    table.add("musik-play, highest since its start", highest / MEBIBYTE - compressed, "MiB")
     table.add("frames that came too late", text.count('"starved"'), "events", bar=0)
     return [table]

@@ -4,11 +4,10 @@ import json
 import os
 import pty
 import select
-import signal
 import time
 
 import material
-from harness import Table, median, render, spread
+from harness import Table, median, render, spread, stop
 
 READY_SECONDS = 2.0
 FRAME_MILLISECONDS = 100
@@ -39,9 +38,10 @@ class Session:
         os.write(self.terminal, key)
         return time.monotonic_ns()
 
-    def end(self):
-        os.kill(self.process, signal.SIGKILL)
-        os.waitpid(self.process, 0)
+    def end(self, settings, data):
+        stop(settings, data)
+        while os.waitpid(self.process, os.WNOHANG)[0] == 0:
+            self.drain(0.05)
         os.close(self.terminal)
 
 
@@ -66,12 +66,13 @@ def one_start(settings, playlist, number):
     """Seconds until ready, milliseconds from the key to the event of the first frame."""
     events = settings.work / f"start-{number}.events"
     events.unlink(missing_ok=True)
+    data = settings.work / "data"
     session = Session([
         str(settings.player), "session", "--rehearsal", "--window", "30m", "--playlist",
         str(playlist), "--headphones", "null:", "--events", str(events), "--data",
-        str(settings.work / "data")])
+        str(data)])
     try:
-        planned = await_line(session, events, lambda line: line["event"] == "planned")
+        await_line(session, events, lambda line: line["event"] == "planned")
         ready = time.monotonic_ns()
         session.drain(0.2 + 0.013 * number)
         key = session.press(b"\r")
@@ -79,9 +80,8 @@ def one_start(settings, playlist, number):
             session, events,
             lambda line: line["event"] == "applied" and line["command"] == "play")
     finally:
-        session.end()
+        session.end(settings, data)
         events.unlink(missing_ok=True)
-    del planned
     return (ready - session.begin) * 1e-9, (first["monotonicNanoseconds"] - key) * 1e-6
 
 

@@ -165,6 +165,42 @@ def render(settings, playlist, target, *options, json_too=False):
     return json.loads(output(args + ["--json"])[0])
 
 
+def stop(settings, data):
+    """Ends the session that plays on a data folder, and with it the engine."""
+    output([settings.player, "stop", "--data", data])
+
+
+class Family:
+    """The processes of a session: its own, the engine's and their keeper."""
+
+    def __init__(self, settings, session, data):
+        status = json.loads(output([settings.player, "status", "--data", data])[0])
+        engine = status["enginePid"]
+        with open(f"/proc/{engine}/stat") as file:
+            keeper = int(file.read().rsplit(")", 1)[1].split()[1])
+        self.pids = [session, keeper, engine]
+
+
+def processor_seconds(pid):
+    """Processor time of a process that runs, in seconds."""
+    with open(f"/proc/{pid}/schedstat") as file:
+        main = int(file.read().split()[0])
+    total = 0
+    for thread in os.listdir(f"/proc/{pid}/task"):
+        with open(f"/proc/{pid}/task/{thread}/schedstat") as file:
+            total += int(file.read().split()[0])
+    return max(main, total) * 1e-9
+
+
+def memory(pid):
+    """Bytes that a process holds in memory, its part of what is shared."""
+    with open(f"/proc/{pid}/smaps_rollup") as file:
+        for line in file:
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) * 1024
+    raise RuntimeError(f"{pid} has no memory")
+
+
 def require(*tools):
     """Ends the benchmark where a program it compares with is missing."""
     for tool in tools:

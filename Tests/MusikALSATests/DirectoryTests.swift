@@ -1,4 +1,5 @@
 import Foundation
+import MusikEngine
 import Testing
 
 @testable import MusikALSA

@@ -31,9 +31,12 @@ private struct SimulatedDevice {
     }
 
     /// Lets it run; what the detector finds.
-    func run(seconds: Double, seed: UInt64) -> [Found] {
+    func run(
+        seconds: Double, seed: UInt64, on backend: DeviceBackend = .served
+    ) -> [Found] {
         var random = Generator(seed: seed)
         var detector = LostTimeDetector(hertz: 48_000)
+        detector.begin(backend)
         var found: [Found] = []
         var time = 0.0
         while time < seconds {
@@ -119,6 +122,37 @@ private struct SimulatedDevice {
                 #expect(
                     abs(found.milliseconds - milliseconds) < 5, "seed \(seed &+ turn): \(found)")
             }
+        }
+    }
+
+    @Test("A card that stood still for 20 ms or longer is found out within 0.8 s, to 5 ms")
+    func findsStandingCard() {
+        for turn in UInt64(0)..<100 {
+            var random = Generator(seed: seed &+ turn)
+            let milliseconds = Double.random(in: 20...450, using: &random)
+            let second = 20 + Double.random(in: 0..<1, using: &random)
+            // It fetches periods of 10 ms, or of 85.
+            let device = SimulatedDevice(
+                partsPerMillion: .random(in: -300...300, using: &random), scatter: 0.3,
+                chunk: turn % 2 == 0 ? 10 : 85, losses: [(second, milliseconds)],
+                losingSeconds: milliseconds / 1000)
+            let found = device.run(seconds: 60, seed: seed &+ turn, on: .direct)
+            let sum = found.reduce(0) { $0 + $1.milliseconds }
+            #expect(abs(sum - milliseconds) < 5, "seed \(seed &+ turn): \(milliseconds), \(found)")
+            let last = found.last?.second ?? 0
+            #expect(last < second + milliseconds / 1000 + 0.8, "seed \(seed &+ turn): \(found)")
+        }
+    }
+
+    @Test("A card's thread preempted for up to 100 ms at three turns of ten loses nothing")
+    func quietCardUnderLoad() {
+        for turn in UInt64(0)..<20 {
+            var random = Generator(seed: seed &+ turn)
+            let device = SimulatedDevice(
+                partsPerMillion: .random(in: -900...900, using: &random), scatter: 0.3,
+                preemption: 100, hit: 0.3)
+            let found = device.run(seconds: 600, seed: seed &+ turn, on: .direct)
+            #expect(found.isEmpty, "seed \(seed &+ turn): \(found)")
         }
     }
 

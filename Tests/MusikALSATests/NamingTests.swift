@@ -25,6 +25,39 @@ import Testing
     }
 
     @Test(
+        "An option outside its range is refused, with the range",
+        arguments: [
+            ("hw:CARD=A?delay=201", DeviceOption.delay), ("hw:CARD=A?delay=-1", .delay),
+            ("hw:CARD=A?buffer=1001", .buffer), ("hw:CARD=A?volume=0.1", .volume),
+            ("hw:CARD=A?volume=-100.1", .volume), ("hw:CARD=A?volume=loud", .volume),
+            ("hw:CARD=A?volume=nan", .volume),
+        ])
+    func outOfRange(name: String, option: DeviceOption) {
+        let error = #expect(throws: ALSAError.self) { try DeviceRequest(name) }
+        #expect(error?.reason == .badName)
+        #expect(error?.option == option)
+        #expect(error?.option?.range != nil)
+    }
+
+    @Test("A volume is in dB, and only a card has one")
+    func volume() throws {
+        #expect(try DeviceRequest("hw:CARD=PCH,DEV=0?volume=-12.5").volumeHundredths == -1250)
+        #expect(try DeviceRequest("hw:CARD=PCH,DEV=0").volumeHundredths == nil)
+        #expect(throws: ALSAError.self) { try DeviceRequest("pulse?volume=-12") }
+    }
+
+    @Test(
+        "A card is known by the name it is opened by",
+        arguments: [
+            ("hw:CARD=PCH,DEV=0", "PCH"), ("hw:DEV=0,CARD=PCH", "PCH"), ("hw:PCH", "PCH"),
+            ("plughw:0,0", "0"), ("plughw:CARD=phones", "phones"), ("hw:DEV=0", nil),
+            ("pulse", nil), ("plug:hw", nil), ("null", nil),
+        ] as [(String, String?)])
+    func card(name: String, card: String?) throws {
+        #expect(try DeviceRequest(name).card == card)
+    }
+
+    @Test(
         "What isn't known is refused",
         arguments: [
             "", "?served", "a?buffer=4", "a?buffer=x", "a?format=u8", "a?loud", "a?served=1",

@@ -58,7 +58,7 @@ struct EnduranceTests {
                 case .output(_, let happened):
                     if case .starved = happened.kind { Issue.record("starved") }
                 case .framesMissing(let frames): Issue.record("\(frames) frames missing")
-                case .sourceFailed, .eventsLost: Issue.record("\(event)")
+                case .sourceFailed, .eventsLost, .restarted: Issue.record("\(event)")
                 case .planFollowed: break
                 }
             }

@@ -30,13 +30,13 @@ func programme(_ clips: [Clip], end: Int) -> Programme {
 /// Renders a programme in float without a guard; the left channel.
 func rendered(
     _ programme: Programme, _ library: ToyLibrary, guarded: Bool = false,
-    script: [OfflineRenderer.ScriptedCommand] = []
+    script: [OfflineRenderer.ScriptedCommand] = [], turns: [OfflineRenderer.ScriptedTurn] = []
 ) throws -> [Float] {
     var renderer = OfflineRenderer()
     renderer.format = .float32
     renderer.options = OutputFeed.Options(ceiling: guarded ? -1.2 : nil, dither: false)
     var out: [Float] = []
-    try renderer.render(programme, library: library, script: script) { stretch in
+    try renderer.render(programme, library: library, script: script, turns: turns) { stretch in
         for n in stride(from: 0, to: stretch.samples.count, by: 2) {
             out.append(stretch.samples[n])
         }

@@ -1,4 +1,5 @@
 import Foundation
+import MusikKeeper
 import Synchronization
 import Testing
 
@@ -18,7 +19,7 @@ struct ControlTests {
     /// A client that says whatever a test wants.
     private func connected(_ path: String) throws -> Int32 {
         let descriptor = try ControlProtocol.makeSocket()
-        let result = ControlProtocol.withAddress(path) { connect(descriptor, $0, $1) }
+        let result = LocalSocket.withAddress(path) { connect(descriptor, $0, $1) }
         try #require(result == 0)
         var limit = timeval(tv_sec: 5, tv_usec: 0)
         setsockopt(
@@ -35,17 +36,17 @@ struct ControlTests {
         let seen = Mutex<[ControlCommand]>([])
         let server = try ControlServer(path: path) { command in
             seen.withLock { $0.append(command) }
-            return command == .stop ? .refused("not now") : .done("did \(command.rawValue)")
+            return command == .stop ? .refused("not now") : .done("did \(command.word)")
         }
         try lock.announce(socketPath: path, in: folder)
         let client = ControlClient(folder: folder)
         #expect(try client.ask(.quiet) == "did quiet")
-        #expect(try client.ask(.status) == "did status")
+        #expect(try client.ask(.look(.status)) == "did status")
         #expect { try client.ask(.stop) } throws: {
             guard let failure = $0 as? Failure else { return false }
             return failure.exit == .unavailable && failure.problem.contains("not now")
         }
-        #expect(seen.withLock { $0 } == [.quiet, .status, .stop])
+        #expect(seen.withLock { $0 } == [.quiet, .look(.status), .stop])
         var information = stat()
         #expect(stat(path, &information) == 0 && information.st_mode & 0o777 == 0o600)
         server.stop()
@@ -60,13 +61,13 @@ struct ControlTests {
             try Built.run(["status", "--data", folder.path]).exit == Sysexit.unavailable.rawValue)
         let lock = try SessionLock.take(folder)
         let path = try ControlServer.path(for: folder, environment: [:])
-        let server = try ControlServer(path: path) { .done("{\"command\": \"\($0.rawValue)\"}") }
+        let server = try ControlServer(path: path) { .done("{\"command\": \"\($0.word)\"}") }
         defer { server.stop() }
         try lock.announce(socketPath: path, in: folder)
-        for command in ControlCommand.allCases {
-            let result = try Built.run([command.rawValue], environment: ["MUSIK_DATA": folder.path])
+        for command: ControlCommand in [.quiet, .talk, .stop, .look(.status)] {
+            let result = try Built.run([command.word], environment: ["MUSIK_DATA": folder.path])
             #expect(result.exit == 0)
-            #expect(result.output == "{\"command\": \"\(command.rawValue)\"}\n")
+            #expect(result.output == "{\"command\": \"\(command.word)\"}\n")
         }
     }
 
@@ -76,7 +77,7 @@ struct ControlTests {
         let folder = try folder(scratch)
         let lock = try SessionLock.take(folder)
         let path = try ControlServer.path(for: folder, environment: [:])
-        let server = try ControlServer(path: path) { .done($0.rawValue) }
+        let server = try ControlServer(path: path) { .done($0.word) }
         defer { server.stop() }
         try lock.announce(socketPath: path, in: folder)
         for message in [String(repeating: "x", count: 65), "QUIET", "quiet\n"] {
@@ -138,14 +139,14 @@ struct ControlTests {
         let folder = try folder(scratch)
         let path = try ControlServer.path(for: folder, environment: [:])
         let dead = try ControlProtocol.makeSocket()
-        #expect(ControlProtocol.withAddress(path) { bind(dead, $0, $1) } == 0)
+        #expect(LocalSocket.withAddress(path) { bind(dead, $0, $1) } == 0)
         close(dead)
         _ = try scratch.file("session.lock", "999999\n\(path)\n")
         #expect { try ControlClient(folder: folder).ask(.quiet) } throws: {
             ($0 as? Failure)?.exit == .unavailable
         }
         let lock = try SessionLock.take(folder)
-        let server = try ControlServer(path: path) { .done($0.rawValue) }
+        let server = try ControlServer(path: path) { .done($0.word) }
         try lock.announce(socketPath: path, in: folder)
         #expect(try ControlClient(folder: folder).ask(.talk) == "talk")
         server.stop()
@@ -187,7 +188,7 @@ struct ControlTests {
         }
         for _ in 0..<1000 {
             let lock = try SessionLock.take(folder)
-            let server = try ControlServer(path: path) { .done($0.rawValue) }
+            let server = try ControlServer(path: path) { .done($0.word) }
             try lock.announce(socketPath: path, in: folder)
             server.stop()
         }

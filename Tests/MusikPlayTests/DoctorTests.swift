@@ -19,6 +19,8 @@ struct DoctorTests {
         probe.freeBytes = 100_000_000_000
         probe.isDataPrivate = true
         probe.governor = "performance"
+        probe.canStayAwake = true
+        probe.drowsyCards = []
         probe.hasAge = true
         probe.record = .found(backups())
         return probe
@@ -41,6 +43,18 @@ struct DoctorTests {
 
     private func finding(_ name: String, _ probe: SystemProbe) throws -> Doctor.Finding {
         try #require(Doctor.findings(probe).first { $0.name == name })
+    }
+
+    @Test("A machine that may fall asleep, or put its card to sleep, is a risk")
+    func sleep() throws {
+        var probe = healthy()
+        #expect(try finding("sleep", probe).verdict == .good)
+        #expect(try finding("usbAutosuspend", probe).verdict == .good)
+        probe.canStayAwake = false
+        probe.drowsyCards = ["Headphones"]
+        #expect(try finding("sleep", probe).verdict == .warning)
+        let drowsy = try finding("usbAutosuspend", probe)
+        #expect(drowsy.verdict == .warning && drowsy.found.contains("Headphones"))
     }
 
     @Test("A folder that other accounts can open is a risk, with the command that closes it")

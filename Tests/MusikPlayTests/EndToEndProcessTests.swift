@@ -107,14 +107,23 @@ extension EndToEnd {
                     ])
                 var found: [String]?
                 let isFound = try wait(seconds: 10) {
-                    found = try Self.scheduling(of: "mixer", in: session.pid)
+                    let player = try keepsTime ? Self.player(on: data) : session.pid
+                    found = try Self.scheduling(of: "mixer", in: player ?? session.pid)
                     // Policy and priority are set by the thread itself, a moment after its name.
                     return found == ["4", "1"] || (found != nil && !keepsTime)
                 }
                 #expect(isFound || rights.contains("refused"), "\(found ?? [])")
                 if !keepsTime || rights.contains("refused") { #expect(found == ["0", "0"]) }
-                session.end(SIGKILL)
+                session.end(SIGTERM)
             }
+        }
+
+        /// The process that plays what is heard; nil while there is none.
+        private static func player(on data: String) throws -> pid_t? {
+            struct Status: Decodable { var enginePid: Int32? }
+            let said = try Built.run(["status", "--data", data])
+            guard said.exit == 0 else { return nil }
+            return try JSONDecoder().decode(Status.self, from: Data(said.output.utf8)).enginePid
         }
 
         /// Priority and policy of a thread, as the kernel says: fields 40 and 41 of its stat.

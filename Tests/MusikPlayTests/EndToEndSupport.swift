@@ -24,7 +24,12 @@ enum EndToEnd {
 
     /// A test's own data folder, with what was heard before.
     static func dataFolder(in scratch: Scratch) throws -> String {
-        let path = scratch.path + "/data"
+        try dataFolder(in: scratch.path)
+    }
+
+    /// A data folder in some folder, with what was heard before.
+    static func dataFolder(in folder: String) throws -> String {
+        let path = folder + "/data"
         try FileManager.default.createDirectory(
             atPath: path, withIntermediateDirectories: true,
             attributes: [.posixPermissions: 0o700])
@@ -100,6 +105,8 @@ enum EndToEnd {
         var frames: Int?
         var value: Double?
         var skewMilliseconds: Double?
+        var minorFaults: Int?
+        var majorFaults: Int?
         var output: Int?
         var programme: Programme?
     }

@@ -42,6 +42,14 @@ final class PseudoTerminal {
         }
     }
 
+    /// Lets so much time pass, and the program go on showing what it likes.
+    func watch(seconds: Double) {
+        _ = EndToEnd.wait(seconds: seconds) {
+            forget()
+            return shows("\u{7}\u{7}", within: 0)
+        }
+    }
+
     /// Forgets what was shown.
     func forget() { shown = "" }
 

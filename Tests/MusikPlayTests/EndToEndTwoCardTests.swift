@@ -5,66 +5,28 @@ extension EndToEnd {
     /// A whole session on two simulated cards, whose clocks differ; see Tests/SimulatedCard.
     @Suite("Two cards")
     struct TwoCardTests {
-        /// The cards' folder, and what points a program to it.
-        private struct Cards {
-            let scratch: Scratch
-            let environment: [String: String]
-            private static let libraries =
-                (Built.path as NSString).deletingLastPathComponent
-
-            /// - Parameter speed: how many times as fast time passes in the program.
-            init(_ cards: [String: String], speed: Int) throws {
-                scratch = try Scratch()
-                let folder = scratch.path + "/cards"
-                try FileManager.default.createDirectory(
-                    atPath: folder, withIntermediateDirectories: false)
-                for (name, about) in cards {
-                    _ = try scratch.file("cards/\(name).conf", about + "\n")
-                }
-                let card = Self.libraries + "/libSimulatedCard.so"
-                let configuration = try scratch.file(
-                    "asound.conf",
-                    """
-                    </usr/share/alsa/alsa.conf>
-                    simulated_cards "\(folder)"
-                    pcm_type.hw { lib "\(card)" open "_snd_pcm_simulated_open" }
-                    ctl_type.hw { lib "\(card)" open "_snd_ctl_simulated_open" }
-                    """)
-                environment = [
-                    "ALSA_CONFIG_PATH": configuration, "SIMULATED_SPEED": "\(speed)",
-                    "LD_PRELOAD": Self.libraries + "/libSimulatedTime.so",
-                ]
+        /// What the log says of the threads, at the end: that no page was missing on those of sound,
+        /// and that none was so late that a card ran dry.
+        static func checkHealth(_ events: [EndToEnd.Event]) throws {
+            for output in [0, 1] {
+                let last = try #require(
+                    events.last { $0.event == "health" && $0.output == output })
+                print("thread \(output): \(last)")
+                #expect(last.majorFaults == 0)
+                if geteuid() == 0 { #expect(last.minorFaults == 0, "memory is locked") }
+                #expect((last.value ?? -1) >= 0)
+                #expect((last.frames ?? 0) > 0, "the card never ran dry")
             }
-
-            /// The stereo frames that a card played, as 16-bit numbers.
-            func record(_ name: String) throws -> [Int16] {
-                let data = try Data(
-                    contentsOf: URL(fileURLWithPath: "\(scratch.path)/cards/\(name).raw"))
-                return data.withUnsafeBytes { Array($0.bindMemory(to: Int16.self)) }
-            }
-
-            /// When a card played a frame, in nanoseconds, between two lines of its index.
-            func moment(_ name: String, frame: Int) throws -> Double {
-                let text = try String(
-                    contentsOfFile: "\(scratch.path)/cards/\(name).index", encoding: .utf8)
-                var before: (frame: Double, moment: Double)?
-                for line in text.split(separator: "\n") {
-                    let parts = line.split(separator: " ").prefix(3).compactMap { Double($0) }
-                    guard parts.count == 3, parts[2] > 0 else { continue }
-                    if let before, parts[0] > Double(frame) {
-                        let share = (Double(frame) - before.frame) / (parts[0] - before.frame)
-                        return before.moment + share * (parts[1] - before.moment)
-                    }
-                    before = (parts[0], parts[1])
-                }
-                throw ToolFailed(description: "\(name) has no frame \(frame)")
-            }
+            let mixer = try #require(events.last { $0.event == "health" && $0.output == nil })
+            print("mixer: \(mixer)")
+            #expect((mixer.frames ?? 0) > 0)
+            #expect(!events.contains { $0.event == "bed" })
         }
 
         @Test("The headphones get the rendered programme bit for bit, and the speakers keep to it")
         func session() throws {
             let about = "formats [ S16_LE ]\njitter 0.3\n"
-            let cards = try Cards(
+            let cards = try SimulatedCards(
                 ["phones": about + "ppm 100", "room": about + "ppm -100"], speed: 4)
             let data = try dataFolder(in: cards.scratch)
             let events = cards.scratch.path + "/events.jsonl"
@@ -91,22 +53,13 @@ extension EndToEnd {
                             ? $0.skewMilliseconds == nil : abs($0.skewMilliseconds ?? 1) < 0.1
                     }, "\(known)")
             }
+            try Self.checkHealth(EndToEnd.events(events))
             let phones = try cards.record("phones")
             let room = try cards.record("room")
             let wave = try Wave(out)
             try wave.withShorts { programme in
                 #expect(programme.count / 2 == 120 * 48_000)
-                // Where the headphones begin: the programme's first stretch that is no silence.
-                let loud = try #require(
-                    stride(from: 0, to: programme.count, by: 2).first {
-                        abs(Int(programme[$0])) > 300
-                    })
-                let key = Array(programme[loud..<loud + 64])
-                let found = try #require(
-                    stride(from: 0, to: phones.count - 64, by: 2).first {
-                        phones[$0] == key[0] && Array(phones[$0..<$0 + 64]) == key
-                    })
-                let start = found - loud
+                let start = try #require(SimulatedCards.start(of: programme, in: phones))
                 try #require(start >= 0 && start + programme.count <= phones.count)
                 let wrong = programme.indices.first { phones[start + $0] != programme[$0] }
                 #expect(wrong == nil, "frame \((wrong ?? 0) / 2)")

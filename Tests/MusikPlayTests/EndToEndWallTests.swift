@@ -65,7 +65,7 @@ extension EndToEnd {
             "playlist convert": ["calm-shore", "/dev/null/out.m3u8"],
             "playlist build": ["--patient", "M01-001", "--seed", "7"],
             "cues check": ["Samples/cues/fr"], "devices list": [],
-            "devices test": ["nothing:"],
+            "devices test": ["nothing:"], "devices noise": ["nothing:"],
             "init": ["--site", "MTL1"],
             "patient add": ["M01-001", "--language", "fr"],
             "patient change": ["M01-001", "--language", "en", "--reason", "x"],
@@ -88,8 +88,12 @@ extension EndToEnd {
             "backup arrange": ["/dev/shm", "--to", "age1x"], "backup now": [], "backup list": [],
             "backup restore": ["/nowhere", "--identity", "FILE"],
             "settings set": ["--infusion", "45m", "--reason", "x"], "settings show": [],
-            "service": ["--socket", "/nowhere/socket"], "doctor": [], "quiet": [], "talk": [],
-            "stop": [], "status": [],
+            "settings calibrate": [
+                "null:", "--output", "headphones", "--reading", "70", "--ceiling", "80", "--reason",
+                "x",
+            ],
+            "service": ["--socket", "/nowhere/socket"], "serve": ["--port", "0"], "doctor": [],
+            "quiet": [], "talk": [], "stop": [], "status": [],
             "people add": ["R2", "--role", "rater", "--passphrase-file", "SECRET"],
             "people change": ["R1", "--leaves", "--reason", "x"],
             "people passphrase": ["NB", "--reason", "x", "--passphrase-file", "SECRET"],
@@ -123,9 +127,9 @@ extension EndToEnd {
 
         /// What the service does for nobody, and for whoever asks.
         private static let ownAccount: Set = [
-            "service", "init", "render", "cues check", "playlist check", "playlist convert",
-            "records merge", "backup arrange", "backup restore", "trial init", "trial join",
-            "trial open",
+            "service", "serve", "init", "render", "cues check", "playlist check",
+            "playlist convert", "records merge", "backup arrange", "backup restore", "trial init",
+            "trial join", "trial open",
         ]
         private static let free: Set = ["quiet", "talk", "stop", "status", "sign-in", "sign-out"]
 

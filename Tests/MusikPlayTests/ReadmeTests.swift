@@ -10,7 +10,7 @@ extension EndToEnd {
     /// folder of its own and a home of its own; so are `age-keygen` lines. In the place of the
     /// cards and of the sound server they name stands alsa-lib's `null` plugin, in the place of a
     /// stick the machine's memory. A session that waits for keys gets a terminal
-    /// and Enter, and is ended once it plays; `status`, `talk`, `quiet` and `stop` meet a session
+    /// and Enter, and is ended once it plays; the console is ended once it is there; `status`, `talk`, `quiet` and `stop` meet a session
     /// that runs.
     @Suite("The README", .serialized)
     struct ReadmeTests {
@@ -150,6 +150,8 @@ extension EndToEnd {
                 where words[1] == "session" && !words.contains("--unattended")
                     && !words.contains("--answers"):
                     try Self.attend(line, desk)
+                case "musik-play" where words[1] == "serve":
+                    try Self.serve(line, desk)
                 case "musik-play", "age-keygen":
                     let running = try desk.start(line)
                     #expect(running.exit(within: 120) == 0, "\(line): \(desk.errors)")
@@ -195,6 +197,18 @@ extension EndToEnd {
             #expect(isPaused, "\(line)")
             #expect(try Built.run(["stop", "--data", desk.data]).exit == 0)
             #expect(session.exit(within: 10) == 0, "\(line)")
+        }
+
+        /// Starts the console and ends it once it says where it is.
+        private static func serve(_ line: String, _ desk: Desk) throws {
+            let output = desk.scratch.path + "/console"
+            let console = try desk.start("exec \(line) > \(output)")
+            let isThere = wait(seconds: 20) {
+                let said = (try? String(contentsOfFile: output, encoding: .utf8)) ?? ""
+                return said.contains("http://127.0.0.1:")
+            }
+            #expect(isThere, "\(line): \(desk.errors)")
+            console.end(SIGINT)
         }
 
         @Test("Every file it leads to is there")

@@ -1,4 +1,5 @@
 import Foundation
+import MusikConsole
 import MusikModel
 import MusikRecord
 import Testing

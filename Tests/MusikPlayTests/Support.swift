@@ -5,9 +5,9 @@ import Testing
 final class Scratch: Sendable {
     let path: String
 
-    init() throws {
+    init(in folder: String = "/tmp") throws {
         // Short, because a socket's path has at most 107 bytes.
-        path = "/tmp/musik-\(UUID().uuidString.prefix(8))"
+        path = "\(folder)/musik-\(UUID().uuidString.prefix(8))"
         try FileManager.default.createDirectory(
             atPath: path, withIntermediateDirectories: true,
             attributes: [.posixPermissions: 0o700])

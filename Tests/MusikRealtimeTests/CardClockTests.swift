@@ -18,6 +18,29 @@ struct CardClockTests {
         }
     }
 
+    @Test("Before the first half second the foremost reading is the guess", arguments: 1...20)
+    func guess(seed: UInt64) {
+        var generator = Generator(seed: seed)
+        var clock = CardClock(hertz: 48_000)
+        let isKnown = clock.guess != nil
+        #expect(!isKnown)
+        var best = -Double.infinity
+        for turn in 0..<30 {
+            let now = 0.01 * Double(turn)
+            let lag = turn == 0 ? 0.002 : 0.003 * generator.uniform()
+            clock.observe(frame: Int64((48_000 * (now - lag)).rounded(.down)), at: moment(now))
+            best = max(best, (48_000 * (now - lag)).rounded(.down) - 48_000 * now)
+            let (line, guess) = (clock.line, clock.guess)
+            #expect(line == nil)
+            #expect(abs((guess?.frame(at: moment(now)) ?? .nan) - 48_000 * now - best) < 0.01)
+        }
+        for turn in 30..<100 {
+            clock.observe(frame: Int64(turn * 480), at: moment(0.01 * Double(turn)))
+        }
+        let (line, guess) = (clock.line, clock.guess)
+        #expect(line?.frame == guess?.frame && line?.moment == guess?.moment && line != nil)
+    }
+
     @Test("The envelope's line is the nearest of all lines above the readings", arguments: 1...200)
     func envelope(seed: UInt64) {
         var generator = Generator(seed: seed)

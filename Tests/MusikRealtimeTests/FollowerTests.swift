@@ -82,6 +82,24 @@ struct FollowerTests {
         }
     }
 
+    @Test("A start that was 20 ms off is within 0.2 ms after 15 s", arguments: [-0.0199, 0.0199])
+    func misplaced(skew: Double) {
+        let programme = ClockLine(frame: 0, moment: 0, rate: 48_000)
+        var steering = FollowerSteering(hertz: 48_000)
+        var position = steering.place(0, card: programme, programme: programme) - 48_000 * skew
+        var frame = 0.0
+        while frame < 15 * 48_000 {
+            let ratio = steering.walk(
+                from: position, deviceFrame: frame, frames: 256, card: programme,
+                programme: programme)
+            #expect(abs(ratio.bend) * 48_000 <= FollowerSteering.mostChange * 1.000001)
+            position += 256 * ratio.first + ratio.bend * 256 * 255 / 2
+            frame += 256
+        }
+        print("\(skew * 1000) ms at first: \(micro(steering.skew)) us after 15 s")
+        #expect(abs(steering.skew) < 0.0002)
+    }
+
     @Test("One card counts frames and the other bursts", arguments: 1...3)
     func unlike(seed: UInt64) {
         var room = SimulatedRoom(seed: seed, seconds: 900)

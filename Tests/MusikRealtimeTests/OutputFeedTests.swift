@@ -17,6 +17,44 @@ struct OutputFeedTests {
         #expect(bench.feed.position.deliveredFrame == 480)
     }
 
+    @Test("An output's own trim is a command on record, down in 20 ms and never up above 1")
+    func trim() {
+        var bench = Bench(signal: { _ in 0.25 })
+        _ = bench.feed.send(FeedCommand(.play))
+        _ = bench.render(2560)
+        bench.feed.trim(0.1)
+        let down = bench.render(2560)
+        #expect(abs(down.last! - 0.025) < 1e-6)
+        // Two blocks under way, and 20 ms.
+        #expect(down[1472...].allSatisfy { abs($0 - 0.025) < 1e-6 })
+        bench.feed.trim(3)
+        let up = bench.render(3 * 48_000 + 1024)
+        // A ramp adds up its steps, with what that rounds.
+        #expect(up.allSatisfy { $0 <= 0.2505 } && up.last == 0.25)
+        bench.feed.trim(.nan)
+        _ = bench.render(512)
+        var trims: [Float] = []
+        while let event = bench.feed.nextEvent() {
+            if case .applied(let command) = event.kind, command.kind == .trim {
+                trims.append(command.value)
+            }
+        }
+        #expect(trims == [0.1, 1])
+    }
+
+    @Test("Frames that are taken back come again under the same trim")
+    func trimRewound() {
+        var bench = Bench(signal: { _ in 0.25 })
+        _ = bench.feed.send(FeedCommand(.play))
+        _ = bench.render(2560)
+        bench.feed.trim(0.5)
+        let before = bench.render(5120)
+        #expect(bench.feed.rewind(frames: 5120) == 5120)
+        let again = bench.render(5120)
+        // 10 ms of rising at first.
+        #expect(Array(again[480...]) == Array(before[480...]))
+    }
+
     @Test("What nobody commands passes bit for bit", arguments: [1, 7, 256, 480, 4096])
     func transparent(step: Int) {
         var bench = Bench(options: .init(ceiling: -1.2), signal: sine)
@@ -118,6 +156,36 @@ struct OutputFeedTests {
         #expect(bench.render(4_800).allSatisfy { $0 == 0 }, "no recovery undoes a silence")
         _ = bench.feed.send(FeedCommand(.endQuiet))
         #expect(bench.render(4 * 48_000).last! != 0)
+    }
+
+    @Test(
+        "A command takes effect at the end of time that passes without a device",
+        arguments: [1, 100, 256, 257, 480, 24_000, 24_111], [0, 1, 100, 255])
+    func passed(frames: Int, offset: Int) {
+        var bench = Bench(signal: sine)
+        _ = bench.feed.send(FeedCommand(.play))
+        _ = bench.render(48_000 + offset)
+        _ = bench.feed.send(FeedCommand(.pause))
+        _ = bench.render(24_000)
+        let held = bench.feed.position
+        _ = bench.feed.send(FeedCommand(.resume))
+        // As far as a held timeline lets it at once.
+        var left = frames
+        while left > 0 {
+            let part = min(left, bench.feed.framesReady)
+            bench.feed.skip(frames: part, takesCommands: part == left)
+            left -= part
+        }
+        _ = bench.render(512)
+        var resumed: Int64?
+        while let event = bench.feed.nextEvent() {
+            if case .applied(let command) = event.kind, command.kind == .resume {
+                resumed = event.deliveredFrame
+            }
+        }
+        // Two blocks are under way.
+        let end = held.deliveredFrame.value + Int64(frames)
+        #expect(resumed.map { $0 >= end - 256 && $0 <= end + 512 } == true)
     }
 
     @Test("A change of level is a ramp without a step larger than the signal's")

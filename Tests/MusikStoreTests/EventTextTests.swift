@@ -75,6 +75,13 @@ enum Samples {
                 var settings = SiteSettings()
                 settings.readings = [0, 12.5]
                 settings.debrief = ["music": .endOfInfusion]
+                settings.calibrations = [
+                    OutputCalibration(
+                        purpose: .speakers, device: "hw:CARD=Room,DEV=0", volume: -12.5,
+                        sound: SoundCalibration(
+                            hearing: .bothEars, fullScale: 104.5, ceiling: 75),
+                        by: ActorCode("NB")!, at: WallTime(microseconds: 4))
+                ]
                 return settings
             }()),
         .backupArranged(BackupArranged(folder: "/media/second", recipients: ["age1x"])),

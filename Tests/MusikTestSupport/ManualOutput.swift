@@ -1,12 +1,13 @@
 public import MusikEngine
 public import MusikRealtime
-private import Synchronization
 
 /// An output driven by the test's own hand.
-public final class ManualOutput: AudioOutput {
+public final class ManualOutput: AudioOutput, @unchecked Sendable {
+    // Safe to share: `held` is used under `monitor`, a lock that ThreadSanitizer knows.
     /// Its name.
     public let name = "manual"
-    private let held = Mutex<OutputFeed?>(nil)
+    private let monitor = Monitor()
+    private var held: OutputFeed?
 
     /// An output that waits for its first pull.
     public init() {}
@@ -14,21 +15,24 @@ public final class ManualOutput: AudioOutput {
     /// Takes the feed.
     public func start(_ feed: OutputFeed) throws {
         feed.setFormat(.float32)
-        held.withLock { $0 = feed }
+        monitor.locked { held = feed }
     }
 
     /// Nothing runs that could be stopped.
     public func stop() {}
 
-    /// Renders frames as the mixer provides them; what belongs to the record, left channel.
-    public func pull(_ frames: Int, step: Int = 256) -> (samples: [Float], isFinished: Bool) {
-        let feed = held.withLock { $0! }
+    /// Renders frames as the mixer provides them, or at once; what belongs to the record, left
+    /// channel.
+    public func pull(
+        _ frames: Int, step: Int = 256, waits: Bool = true
+    ) -> (samples: [Float], isFinished: Bool) {
+        let feed = monitor.locked { held! }
         var out: [Float] = []
         var left = frames
         var buffer = [Float](repeating: 0, count: step * 2)
         while left > 0 {
             let count = min(left, step)
-            while feed.framesReady < count {}
+            while waits, feed.framesReady < count {}
             let report = buffer.withUnsafeMutableBytes {
                 feed.render(into: $0.baseAddress!, frames: count)
             }

@@ -155,6 +155,10 @@ void card_carry_out(card *card, const card_command *command, uint64_t moment) {
             card_add_heard(card, moment);
             card_ring(card);
             break;
+        case action_deaf:
+            card_log(card, moment, "deaf %s", first ? "on" : "off");
+            state->is_deaf = first != 0;
+            break;
         case action_heard:
             state->heard = (card_level){
                 {(int32_t)(first >> 32), (int32_t)(first & 0x7fffffff)}, (int32_t)second};

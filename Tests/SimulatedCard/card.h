@@ -93,6 +93,7 @@ typedef enum {
     action_jitter,
     action_volume,
     action_mute,
+    action_deaf,
     /// The sound follows what the control was set to; made by the card itself.
     action_heard,
 } card_action;
@@ -131,6 +132,7 @@ typedef struct {
     uint64_t streams;
 
     card_level control, heard;
+    int32_t is_deaf;
     /// Count changes of volume and of mute.
     uint64_t changes[2];
 

@@ -111,7 +111,7 @@ static int on_write_integer(snd_ctl_ext_t *ext, snd_ctl_ext_key_t key, long *val
     handle *handle = handle_of(ext);
     card *card = &handle->card;
     int code = enter(handle);
-    if (code < 0) return leave(handle, code);
+    if (code < 0 || card->state->is_deaf) return leave(handle, code);
     card_level before = card->state->control, *level = &card->state->control;
     if (key == element_volume) {
         long most = -card->options.volume_min / card->options.volume_step;

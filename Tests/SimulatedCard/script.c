@@ -26,6 +26,7 @@
 //   jitter MS             the pointer's jitter from now on
 //   volume DB [DB]        left and right, as if turned by another program
 //   mute on|off
+//   deaf on|off           the control takes what is written to it, and does nothing
 //   note TEXT             a line in the index
 #include "card.h"
 
@@ -66,7 +67,8 @@ static const struct {
     {"hang", action_hang, "mc"},    {"answer", action_answer, ""},
     {"fail", action_fail, "CEN"},   {"ppm", action_ppm, "x"},
     {"jitter", action_jitter, "m"}, {"volume", action_volume, "dD"},
-    {"mute", action_mute, "b"},     {"note", action_note, "t"},
+    {"mute", action_mute, "b"},     {"deaf", action_deaf, "b"},
+    {"note", action_note, "t"},
 };
 
 typedef struct {

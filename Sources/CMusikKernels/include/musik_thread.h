@@ -3,3 +3,6 @@
 
 // Names the calling thread; at most 15 bytes.
 void musik_name_thread(const char *name);
+
+// The kernel's number of the calling thread.
+int musik_thread_number(void);

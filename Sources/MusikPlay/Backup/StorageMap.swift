@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import MusikConsole
 
 #if canImport(Glibc)
     internal import Glibc

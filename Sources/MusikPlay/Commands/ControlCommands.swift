@@ -47,6 +47,6 @@ struct StatusCommand: ParsableCommand {
     func run() throws {
         let surroundings = Surroundings.current()
         try data.folder(in: surroundings).admitReader(surroundings)
-        try ask(.status, data)
+        try ask(.look(.status), data)
     }
 }

@@ -19,7 +19,7 @@ struct DevicesCommand: ParsableCommand {
               musik-play devices
               musik-play devices test hw:CARD=PCH
             """,
-        subcommands: [List.self, Test.self], defaultSubcommand: List.self)
+        subcommands: [List.self, Test.self, Noise.self], defaultSubcommand: List.self)
 
     /// `musik-play devices list`.
     struct List: ParsableCommand {
@@ -33,6 +33,7 @@ struct DevicesCommand: ParsableCommand {
 
         @Flag(help: "Print a JSON array.")
         var json = false
+        @OptionGroup var data: DataOptions
 
         func run() throws {
             let devices: [ALSADevice]
@@ -53,6 +54,9 @@ struct DevicesCommand: ParsableCommand {
             }
             if !devices.contains(where: { $0.name.hasPrefix("hw:") }) {
                 complain("There is no sound card; “musik-play doctor” says what to do about it.")
+            }
+            if case .found(let known)? = RecordProbe(try data.folder(in: .current())) {
+                for measured in known.calibrations { print("measured: \(measured.line)") }
             }
         }
     }
@@ -75,44 +79,107 @@ struct DevicesCommand: ParsableCommand {
         @OptionGroup var data: DataOptions
 
         func run() throws {
-            let folder = try data.folder(in: .current())
-            try folder.create()
-            // Held while the tones sound, so that no session starts into them.
-            let lock = try SessionLock.take(folder)
-            let output = try SessionOutputs.output(name)
             let programme = ToneLibrary.programme
-            let engine = Engine(
-                programme: programme, library: ToneLibrary(),
-                outputs: [(output, OutputFeed.Options(isReference: true))])
-            do {
-                try engine.start()
-            } catch let error as ALSAError {
-                throw Failure(error)
-            }
-            defer { engine.stop() }
-            engine.send(FeedCommand(.play))
-            try wait(for: engine, until: programme.end)
-            print("\(output.name): the tones were played, left first.")
-            withExtendedLifetime(lock) {}
-        }
-
-        private func wait(for engine: Engine, until end: FrameCount) throws(Failure) {
+            let half = FrameCount(programme.end.value / 2)
             var said: ToneLibrary.Side?
-            // The tones' length, the longest buffer, and time for a slow server.
-            for _ in 0..<500 {
-                let position = engine.position()
-                let heard = position.heardFrame ?? position.deliveredFrame
-                let side: ToneLibrary.Side = heard < FrameCount(end.value / 2) ? .left : .right
-                if position.isPlaying && side != said {
+            let played = try name.play(programme, ToneLibrary(), data) { heard in
+                let side: ToneLibrary.Side = heard < half ? .left : .right
+                if side != said {
                     complain(side.rawValue)
                     said = side
                 }
-                if heard >= end { return }
-                _ = poll(nil, 0, 20)
             }
-            throw Failure(
-                .unavailable, "\(name) opened and then stood still.",
-                remedy: "Check the plug and the sound server; “musik-play doctor” helps.")
+            print("\(played): the tones were played, left first.")
         }
+    }
+
+    /// `musik-play devices noise`.
+    struct Noise: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Play the noise that a device's sound level is measured with.",
+            discussion: """
+                Pink noise on both channels, A-weighted -30 dB of full scale on each; refused while a \
+                session runs. Begin with the device turned down: it is as loud as music. See “musik-play \
+                settings calibrate --help”.
+
+                EXAMPLE
+                  musik-play devices noise "hw:CARD=PCH?volume=-12" --time 30s
+                """)
+
+        @Argument(
+            help: "A device as “musik-play devices” names it.",
+            transform: OutputName.init(parsing:))
+        var name: OutputName
+        @Option(
+            help: ArgumentHelp("How long it plays, 1s to 10m.", valueName: "time"),
+            transform: TimeSpan.init(parsing:))
+        var time = TimeSpan(milliseconds: 30_000)
+        @OptionGroup var data: DataOptions
+
+        func validate() throws {
+            guard (1.0...600).contains(time.seconds) else {
+                throw ValidationError("The noise plays for 1s to 10m.")
+            }
+        }
+
+        func run() throws {
+            let programme = CalibrationNoise.programme(seconds: time.seconds)
+            let played = try name.play(programme, CalibrationNoise(), data) { _ in }
+            print("\(played): the noise was played, A-weighted -30 dB on each channel.")
+        }
+    }
+}
+
+extension OutputName {
+    /// Plays what this program makes itself, to its end; returns the output's name.
+    ///
+    /// - Parameter heard: told how far it is, again and again.
+    /// - Throws: 69 while a programme plays, and where the device can't be opened or stands still.
+    fileprivate func play(
+        _ programme: Programme, _ library: some AudioLibrary, _ data: DataOptions,
+        heard: (FrameCount) -> Void
+    ) throws -> String {
+        let folder = try data.folder(in: .current())
+        try folder.create()
+        // Held while it sounds, so that no session starts into it.
+        let lock = try SessionLock.take(folder)
+        try EngineLock.requireNone(in: folder)
+        let output = try SessionOutputs.output(self)
+        let engine = Engine(
+            programme: programme, library: library,
+            outputs: [(output, OutputFeed.Options(isReference: true))])
+        do {
+            try engine.start()
+        } catch let error as ALSAError {
+            throw Failure(error)
+        }
+        defer { engine.stop() }
+        engine.send(FeedCommand(.play))
+        try engine.wait(for: self, until: programme.end, heard: heard)
+        withExtendedLifetime(lock) {}
+        return output.name
+    }
+}
+
+extension Engine {
+    /// Waits until its outputs have played up to a frame.
+    ///
+    /// - Parameter heard: told how far it is, again and again.
+    /// - Throws: 69 where the device stands still.
+    fileprivate func wait(
+        for name: OutputName, until end: FrameCount, heard tell: (FrameCount) -> Void
+    ) throws(Failure) {
+        // The length, the longest buffer, and time for a slow server.
+        let turns = Int(end.seconds(at: .standard) * 50) + 325
+        for _ in 0..<turns {
+            let position = position()
+            let heard = position.heardFrame ?? position.deliveredFrame
+            if position.isPlaying { tell(heard) }
+            if heard >= end { return }
+            _ = poll(nil, 0, 20)
+        }
+        throw Failure(
+            .unavailable, "\(name) opened and then stood still.",
+            remedy: "Check the plug and the sound server; “musik-play doctor” helps.")
     }
 }

@@ -122,7 +122,8 @@ struct RenderCommand: ParsableCommand {
         let limit = rendering.frames?.value ?? .max
         do {
             try renderer.render(
-                programme, library: rendering.library, script: rendering.script
+                programme, library: rendering.library, script: rendering.script,
+                turns: rendering.turns
             ) { stretch in
                 let left = limit - writer.frames.value
                 guard left > 0 else { throw RecordOver() }

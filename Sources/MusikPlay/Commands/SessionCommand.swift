@@ -21,7 +21,8 @@ struct SessionCommand: ParsableCommand {
 
             While it plays, h shows the keys; q silences everything at once and t brings it down \
             to speak. A closed terminal does not stop the music: musik-play stop does, from any \
-            other.
+            other. When this program itself ends, however it does, the music goes on as well, and \
+            musik-play session --attach takes it back.
 
             A file of answers leads a rehearsal without a terminal: {"answers": {"checkIn.note": \
             "slept well"}, "keys": [{"at": 12.5, "keys": "b12080\\n"}]}; a question that it \
@@ -38,19 +39,42 @@ struct SessionCommand: ParsableCommand {
 
     func run() throws {
         let surroundings = Surroundings.current()
-        let language = options.language ?? surroundings.language
         let data = try options.data.folder(in: surroundings)
         try data.create()
         let lock = try SessionLock.take(data)
+        let left = try LeftSession(in: data)
+        guard options.attach else {
+            if let left { throw left.refusal(data) }
+            return try run(options, nil, data, surroundings, lock)
+        }
+        guard let left else {
+            throw Failure(
+                .unavailable, "No programme plays on \(data.path) that could be taken back.",
+                remedy: "Start the session without --attach: a patient's goes on at its step.")
+        }
+        try run(left.options, left, data, surroundings, lock)
+    }
+
+    private func run(
+        _ options: SessionOptions, _ left: LeftSession?, _ data: DataFolder,
+        _ surroundings: Surroundings, _ lock: borrowing SessionLock
+    ) throws {
+        let language = options.language ?? surroundings.language
         let log = try options.events.map { try EventLog($0, language: language) }
         let stage = SessionStage(
             options, language: language, data: data, surroundings: surroundings,
             inbox: SessionInbox())
         if let patient = options.patient {
-            try SessionWalk(stage, patient: patient, log: log).run(lock)
+            try SessionWalk(stage, patient: patient, log: log, left: left).run(lock)
         } else {
-            let preflight = try stage.check(options, heardIn: language) { accept($0, language) }
-            let open = try stage.open(preflight)
+            stage.settings = try data.settings()
+            let open =
+                if let left {
+                    try stage.takeBack(left)
+                } else {
+                    try stage.open(
+                        try stage.check(options, heardIn: language) { accept($0, language) })
+                }
             defer { open.engine.stop() }
             try stage.lead(open, lock: lock, log: log)
         }

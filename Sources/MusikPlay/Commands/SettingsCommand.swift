@@ -7,7 +7,7 @@ struct SettingsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "settings",
         abstract: "See and change how this site works.",
-        subcommands: [Show.self, Set.self], defaultSubcommand: Show.self)
+        subcommands: [Show.self, Set.self, Calibrate.self], defaultSubcommand: Show.self)
 
     /// `musik-play settings show`.
     struct Show: ParsableCommand {
@@ -84,21 +84,9 @@ struct SettingsCommand: ParsableCommand {
             let (store, author) = try options.store(for: author, as: .coordinator)
             let before = try recording { () throws(StoreError) in try store.settings() }
             let settings = changed(before)
-            if let problem = settings.problem {
-                throw Failure(
-                    .usage, "That can't be: \(problem).",
-                    remedy: "“musik-play settings set --help” shows what can be set.")
-            }
-            if settings == before {
-                print("Nothing changes: that is how it is.")
-                return
-            }
-            _ = try recording { () throws(StoreError) in
-                try store.append(
-                    [RecordDraft(.settingsChanged(settings), reason: Note(reason))], by: author)
-            }
-            RecordMark.print(for: store)
-            for line in settings.lines { print(line) }
+            try settings.replace(
+                before, in: store, by: author, reason: reason,
+                help: "“musik-play settings set --help” shows what can be set.")
         }
 
         private func changed(_ settings: SiteSettings) -> SiteSettings {
@@ -160,6 +148,29 @@ extension SiteSettings {
                 + span(readingInterval),
             "check-ins             every \(span(checkInInterval)), without music",
             "debrief               \(rules.joined(separator: ", "))",
-        ]
+        ] + (calibrations ?? []).map { "measured              \($0.line)" }
+    }
+}
+
+extension SiteSettings {
+    /// Puts these settings on record in the place of others, and prints them.
+    ///
+    /// - Parameter help: what to do where they can't be.
+    /// - Throws: 64 where they can't be; what keeps them from being written.
+    func replace(
+        _ before: SiteSettings, in store: RecordStore, by author: RecordAuthor, reason: String,
+        help: String
+    ) throws(Failure) {
+        if let problem { throw Failure(.usage, "That can't be: \(problem).", remedy: help) }
+        if self == before {
+            print("Nothing changes: that is how it is.")
+            return
+        }
+        _ = try recording { () throws(StoreError) in
+            try store.append(
+                [RecordDraft(.settingsChanged(self), reason: Note(reason))], by: author)
+        }
+        RecordMark.print(for: store)
+        for line in lines { print(line) }
     }
 }

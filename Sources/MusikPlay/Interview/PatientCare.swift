@@ -14,7 +14,7 @@ final class PatientCare {
 
     private let journal: SessionJournal
     private let conductor: Conductor
-    private let engine: Engine
+    private let engine: any ProgrammePlayer
     private let schedule: PromptSchedule
     /// The place of the patient's headphones among the outputs; nil where there are none.
     private let headphones: Int?
@@ -31,7 +31,8 @@ final class PatientCare {
     private var unsaid: [Phrase] = []
 
     init(
-        _ journal: SessionJournal, _ conductor: Conductor, _ engine: Engine, headphones: Int?
+        _ journal: SessionJournal, _ conductor: Conductor, _ engine: any ProgrammePlayer,
+        headphones: Int?
     ) {
         self.headphones = headphones
         self.journal = journal
@@ -51,6 +52,9 @@ final class PatientCare {
         journal.hand(SessionEventLine(event, language))
         if case .programmeEnded = event.kind { endProgramme() }
     }
+
+    /// Whether everything handed over is on the disk.
+    var isRecorded: Bool { journal.isWritten }
 
     /// The plan is on the disk before any sound.
     func confirm() throws(Failure) { try journal.flush() }

@@ -31,7 +31,9 @@ extension SessionWalk {
     }
 
     func checkEverything() throws(Interruption) {
-        let preflight = try makeReady()
+        guard let preflight = try makeReady().preflight else {
+            preconditionFailure("what plays already was checked before")
+        }
         let plan = preflight.plan.programme
         try doing { () throws(Failure) in
             try TrialCare(patient.code, in: store).check(preflight.material)
@@ -51,8 +53,14 @@ extension SessionWalk {
 
     /// Loads and plans, and opens the outputs, unless that is done already.
     @discardableResult
-    private func makeReady() throws(Interruption) -> SessionPreflight {
-        if let open { return open.preflight }
+    private func makeReady() throws(Interruption) -> SessionStage.Open {
+        if let open { return open }
+        if let left {
+            self.left = nil
+            let opened = try doing { () throws(Failure) in try stage.takeBack(left) }
+            open = opened
+            return opened
+        }
         let effective = try effectiveOptions()
         let count = [options.headphones, options.speakers].count { $0 != nil }
         let levels = comfortableLevels(for: count)
@@ -61,7 +69,7 @@ extension SessionWalk {
             return try stage.open(preflight, other: try otherPreflight(effective), levels: levels)
         }
         open = opened
-        return opened.preflight
+        return opened
     }
 
     private func check(_ options: SessionOptions) throws(Failure) -> SessionPreflight {
@@ -117,7 +125,18 @@ extension SessionWalk {
         }
         try interviewer.read(
             "comfort.headphonesOn", Bilingual("Headphones on?", "Casque en place ?"))
+        let highest = try doing { () throws(Failure) in
+            try stage.limits(ready.outputs, heard.preflight.material.library)
+                .highestLevels(for: heard.passage).map(\.value)
+        }
+        levels = zip(levels, highest).map { min($0, $1) }
         while true {
+            if zip(levels, highest).contains(where: { $0 == $1 && $1 < 0 }) {
+                interviewer.say(
+                    Bilingual(
+                        "  As loud as its ceiling allows.",
+                        "  Aussi fort que son plafond le permet."))
+            }
             try play(heard.passage, heard.preflight.material.library, levels)
             enum Reply: String { case yes, softer, louder, again }
             let reply = try interviewer.choice(
@@ -136,7 +155,7 @@ extension SessionWalk {
                 try makeReady()
                 return
             case .softer: levels = levels.map { max(-40, $0 - 3) }
-            case .louder: levels = levels.map { min(0, $0 + 3) }
+            case .louder: levels = zip(levels, highest).map { min($1, $0 + 3) }
             case .again: break
             }
         }

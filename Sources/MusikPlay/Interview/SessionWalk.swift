@@ -22,6 +22,8 @@ final class SessionWalk {
     var options: SessionOptions
     /// The outputs and their programme, from the preflight to the last frame.
     var open: SessionStage.Open?
+    /// The programme that plays already, where its session broke off.
+    var left: LeftSession?
     /// A record of its own, for a rehearsal in a folder of patients.
     private let throwaway: ThrowawayRecord?
 
@@ -35,8 +37,11 @@ final class SessionWalk {
 
     /// Finds the patient's session: the one that was left, or the next that is planned.
     /// - Throws: 66 for an unknown patient, 64 where nothing is planned or answers are not allowed.
-    init(_ stage: SessionStage, patient code: StudyCode, log: EventLog?) throws(Failure) {
+    init(
+        _ stage: SessionStage, patient code: StudyCode, log: EventLog?, left: LeftSession? = nil
+    ) throws(Failure) {
         self.stage = stage
+        self.left = left
         self.log = log
         var options = stage.options
         let real = try stage.data.record()
@@ -86,6 +91,8 @@ final class SessionWalk {
         }
         let setup = options.setup(
             try recording { [store] () throws(StoreError) in try store.settings() })
+        // Outputs are the site's, whatever record the session goes into.
+        stage.settings = try recording { () throws(StoreError) in try real.settings() }
         journal = try SessionJournal(
             next.code, store: store, author: author,
             starting: SessionStarted(

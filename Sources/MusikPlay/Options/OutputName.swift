@@ -17,6 +17,14 @@ enum OutputName: Hashable, Sendable, CustomStringConvertible {
         case unlimited
     }
 
+    /// Whether it is a device, or stands for one.
+    var isHeard: Bool {
+        switch self {
+        case .device, .silent(.times(1)): true
+        case .silent, .file: false
+        }
+    }
+
     /// Reads a name.
     /// - Throws: what is wrong with it.
     init(parsing text: String) throws {

@@ -157,6 +157,13 @@ extension DataFolder {
         _ = try recordForReading(surroundings)
     }
 
+    /// How the site works, as the folder's record says; the usual where there is no record.
+    func settings() throws(Failure) -> SiteSettings {
+        guard unsafe access(recordPath, F_OK) == 0 else { return SiteSettings() }
+        let store = try record()
+        return try recording { () throws(StoreError) in try store.settings() }
+    }
+
     /// Opens the folder's record; before its form is changed, it is backed up.
     func record() throws(Failure) -> RecordStore {
         var result: Result<Backup, BackupMiss>?

@@ -152,8 +152,17 @@ struct SessionOptions: ParsableArguments {
     @Option(help: "The seed of the lists that are offered; another one each time unless told.")
     var seed: UInt32?
 
+    @Flag(
+        help: ArgumentHelp(
+            "Take back the session whose own process has ended; the music went on.",
+            discussion: "Everything else is as that session was started."))
+    var attach = false
+
     @OptionGroup var author: AuthorOptions
     @OptionGroup var data: DataOptions
+
+    /// Whether somebody may hear all of the outputs; in a demonstration without names, the default card.
+    var isHeard: Bool { [headphones, speakers].compactMap { $0 }.allSatisfy(\.isHeard) }
 
     /// The planned length of the infusion in minutes.
     var infusionMinutes: Double { infusion.map { $0.seconds / 60 } ?? 40 }
@@ -172,6 +181,7 @@ struct SessionOptions: ParsableArguments {
     }
 
     func validate() throws {
+        if attach { return }
         try validatePatient()
         if unattended && !demo && !rehearsal {
             throw ValidationError(

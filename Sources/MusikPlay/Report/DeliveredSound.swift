@@ -35,6 +35,27 @@ struct DeliveredSound: Hashable, Sendable {
         var skewMilliseconds: Double?
     }
 
+    /// What an output had handed over, weighted as ears are.
+    struct Exposure: Hashable, Sendable {
+        var sound: SoundExposure
+        /// What was measured of the output; nil where nothing was.
+        var calibration: SoundCalibration?
+        /// Seconds that it had played, pauses included.
+        var seconds: Double
+    }
+
+    /// How a thread had fared since the programme began.
+    struct Health: Hashable, Sendable {
+        /// Nil for the mixer's.
+        var output: Int?
+        /// By how many milliseconds it came back too late at most.
+        var worstLateMilliseconds: Double?
+        /// The fewest frames that were left.
+        var leastFrames: Int64?
+        var minorFaults: Int
+        var majorFaults: Int
+    }
+
     /// Anything else that the player noted.
     struct Happening: Hashable, Sendable {
         var moment: WallTime
@@ -53,6 +74,7 @@ struct DeliveredSound: Hashable, Sendable {
         var isFault: Bool {
             switch event {
             case "starved", "jumped", "framesMissing", "sourceFailed": true
+            case "bed": command == "on"
             case "device": ["underrun", "lostTime", "lost"].contains(command)
             default: false
             }
@@ -75,6 +97,10 @@ struct DeliveredSound: Hashable, Sendable {
     private(set) var infusionFrame: FrameCount?
     /// What was known of the cards' clocks, in order.
     private(set) var clocks: [Clock] = []
+    /// What outputs had handed over at the last line about it, by output.
+    private(set) var exposures: [Int: Exposure] = [:]
+    /// How the threads fared, in order.
+    private(set) var healths: [Health] = []
     /// Whether the lines go on to the end of the sound.
     private(set) var isOver = false
     private var isFinished = false
@@ -140,18 +166,45 @@ struct DeliveredSound: Hashable, Sendable {
             isOver = true
             if !isFinished { last = frame }
         case "programmeEnded", "finished": break
+        case "exposure":
+            guard let output = line.output, let sound = line.exposure else { break }
+            let seconds = FrameCount(line.deliveredFrame).seconds(at: programme.rate)
+            exposures[output] = Exposure(
+                sound: sound, calibration: line.calibration, seconds: seconds)
         case "clock":
             guard let output = line.output, let error = line.value else { break }
             clocks.append(
                 Clock(
                     output: output, frame: frame, partsPerMillion: error,
                     skewMilliseconds: line.skewMilliseconds))
+        case "health":
+            healths.append(
+                Health(
+                    output: line.output, worstLateMilliseconds: line.value,
+                    leastFrames: line.frames, minorFaults: line.minorFaults ?? 0,
+                    majorFaults: line.majorFaults ?? 0))
         default:
             if line.event == "starved", line.output == 0 { times.add(frame, at: moment) }
             if line.command == "infusionStarted" { infusionFrame = infusionFrame ?? frame }
             happenings.append(Happening(line, moment))
         }
         if first != nil, !isFinished, !isOver { last = max(last, frame) }
+    }
+
+    /// How often an output ran dry, or a bed stood in for the programme at it.
+    func underruns(of output: Int) -> Int {
+        var hasBed = false
+        return happenings.count { happening in
+            guard happening.output == output else { return false }
+            switch happening.event {
+            case "starved": return true
+            case "device": return ["underrun", "lostTime"].contains(happening.command)
+            case "bed":
+                defer { hasBed = happening.command == "on" }
+                return happening.command == "on" && !hasBed
+            default: return false
+            }
+        }
     }
 
     private mutating func apply(_ line: SessionEventLine, _ moment: WallTime) {
@@ -168,8 +221,9 @@ struct DeliveredSound: Hashable, Sendable {
     }
 
     private mutating func rewind(_ line: SessionEventLine) {
-        // Taken back unheard: what was logged from there on is void and comes again.
-        applied.removeAll { $0.output == line.output && $0.delivered >= line.deliveredFrame }
+        // Taken back unheard: what took effect after it is void and comes again. What did so at the
+        // very frame went into the block before, and stays.
+        applied.removeAll { $0.output == line.output && $0.delivered > line.deliveredFrame }
         guard line.output == 0 else { return }
         let frame = FrameCount(line.programmeFrame)
         times.forget(after: frame)

@@ -1,3 +1,4 @@
+internal import MusikConsole
 internal import MusikModel
 
 /// Sets a report as one page of HTML that needs nothing else: no script, no other file.

@@ -5,10 +5,52 @@ internal import MusikRecord
 extension ReportWriter {
     /// Levels, silences and what the outputs went through.
     var output: [Section] {
-        let blocks = report.sounds.flatMap { sound in
-            states(of: sound) + levels(of: sound) + clocks(of: sound) + happenings(of: sound)
+        let blocks = report.sounds.enumerated().flatMap { number, sound in
+            states(of: sound) + levels(of: sound) + clocks(of: sound)
+                + health(of: sound, number: number) + happenings(of: sound)
         }
-        return section(say("Outputs", "Sorties"), blocks)
+        return section(say("Outputs", "Sorties"), blocks + dose)
+    }
+
+    /// The sound dose of each output over the whole session, as the chain measured what it handed over.
+    private var dose: [Block] {
+        let all = report.sounds.flatMap(\.exposures)
+        let outputs = Set(all.map(\.key)).sorted()
+        let rows = outputs.map { output in
+            let heard = all.filter { $0.key == output }.map(\.value)
+            // Unknown in one part is unknown in all.
+            let parts = heard.compactMap { part in
+                part.calibration.map { (part, $0, part.sound.heard($0.hearing)) }
+            }
+            guard parts.count == heard.count else {
+                let unknown = say("not known: not measured", "inconnue : non mesurée")
+                return Row(cells: [outputName(output), "—", unknown])
+            }
+            let percent = parts.reduce(0) {
+                $0 + SoundDose.percent(exposure: $1.2, fullScale: $1.1.fullScale)
+            }
+            let energy = parts.reduce(0) { $0 + $1.2 * Decibels($1.1.fullScale).power }
+            let seconds = parts.reduce(0) { $0 + $1.0.seconds }
+            let mean = Decibels(power: seconds > 0 ? energy / seconds : 0).value
+            return Row(cells: [
+                outputName(output), number(mean, 1) + " dBA",
+                number(percent, percent < 0.1 ? 5 : 2) + " %",
+            ])
+        }
+        if rows.isEmpty { return [] }
+        let rule = say(
+            "Sound dose: per cent of a week’s allowance after WHO and ITU-T H.870, 80 dBA for 40 hours "
+                + "(1.6 Pa²h), of what each output handed over in the programme.",
+            "Dose sonore : pour cent de l’allocation d’une semaine selon l’OMS et l’UIT-T H.870, "
+                + "80 dBA pendant 40 heures (1,6 Pa²h), de ce que chaque sortie a délivré dans le "
+                + "programme.")
+        let columns = [
+            say("Output", "Sortie"), say("Mean level", "Niveau moyen"),
+            say("Sound dose", "Dose sonore"),
+        ]
+        return [
+            .paragraph(rule), .table(ReportDocument.Table(columns: columns, rows: rows)),
+        ]
     }
 
     /// An output's name, as the preflight found it.
@@ -129,6 +171,7 @@ extension ReportWriter {
             return say(
                 "UNDERRUN: the mix was late, \(length) of silence",
                 "COUPURE : mixage en retard, \(length) de silence")
+        case "bed": return bed(happening)
         case "jumped":
             return say("JUMP: \(length) were left out", "SAUT : \(length) omises")
         case "device": return device(happening, length)
@@ -144,12 +187,33 @@ extension ReportWriter {
             return say("\(count) events of the output were lost", "\(count) événements perdus")
         case "linesLost":
             return say("\(count) lines were lost here", "\(count) lignes perdues ici")
+        case "pointerStill":
+            return say(
+                "DEVICE STANDS STILL: it takes sound and does not move",
+                "APPAREIL IMMOBILE : le son est pris et rien ne bouge")
+        case "pointerMoving": return say("the device moves again", "l’appareil est reparti")
         case "inaudible":
             return say(
                 "much less sound than planned", "beaucoup moins de son que prévu")
         case "audibleAgain": return say("sound as planned again", "son de nouveau comme prévu")
         default: return happening.event
         }
+    }
+
+    private func bed(_ happening: DeliveredSound.Happening) -> String {
+        guard happening.command == "on" else {
+            return say(
+                "the mix is back: the programme goes on at its place",
+                "le mixage est revenu : le programme continue à sa place")
+        }
+        guard let gain = happening.value, gain > 0 else {
+            return say(
+                "LATE MIX: silence from here on", "MIXAGE EN RETARD : silence dès ici")
+        }
+        let decibels = level(Decibels(amplitude: gain).value)
+        return say(
+            "LATE MIX: the bed stands in from here on, at \(decibels)",
+            "MIXAGE EN RETARD : la nappe prend la place dès ici, à \(decibels)")
     }
 
     private func device(_ happening: DeliveredSound.Happening, _ length: String) -> String {
@@ -173,6 +237,21 @@ extension ReportWriter {
                 "tampon vidé pour une commande urgente : \(length) reprises sans être entendues")
         case "rightsRefused":
             return say("real-time rights were refused", "droits temps réel refusés") + code
+        case "volumeSet":
+            return say("the device’s own volume was set: ", "volume propre de l’appareil réglé : ")
+                + level(happening.value ?? 0)
+        case "volumeRestored":
+            return say(
+                "the device’s own volume had been changed and was put back",
+                "volume propre de l’appareil changé, puis rétabli")
+                + (happening.value.map { say(", from ", ", depuis ") + level($0) } ?? "")
+        case "volumeRefused":
+            let excess = happening.value ?? 0
+            return say(
+                "the device’s own volume can’t be set or read",
+                "volume propre de l’appareil impossible à régler ou à lire") + code
+                + (excess > 0
+                    ? say("; the sound was softer by ", " ; son baissé de ") + level(excess) : "")
         default: return happening.command ?? "—"
         }
     }

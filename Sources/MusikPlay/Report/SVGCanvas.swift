@@ -1,3 +1,5 @@
+internal import MusikConsole
+
 /// Collects the elements of a drawing; places are in the units of its view box.
 struct SVGCanvas: Hashable, Sendable {
     private(set) var elements: [String] = []
@@ -48,11 +50,15 @@ struct SVGCanvas: Hashable, Sendable {
     }
 
     /// The drawing, named and described for whoever can't see it.
-    func element(width: Double, height: Double, title: String, description: String) -> String {
+    ///
+    /// - Parameter name: what sets it apart from the other drawings of a page.
+    func element(
+        width: Double, height: Double, title: String, description: String, name: String = "figure"
+    ) -> String {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 \(svg(width)) \(svg(height))\""
-            + " role=\"img\" aria-labelledby=\"figure-title figure-description\">\n"
-            + "<title id=\"figure-title\">\(escaped(title))</title>\n"
-            + "<desc id=\"figure-description\">\(escaped(description))</desc>\n"
+            + " role=\"img\" aria-labelledby=\"\(name)-title \(name)-description\">\n"
+            + "<title id=\"\(name)-title\">\(escaped(title))</title>\n"
+            + "<desc id=\"\(name)-description\">\(escaped(description))</desc>\n"
             + elements.joined(separator: "\n") + "\n</svg>"
     }
 
@@ -68,23 +74,3 @@ struct SVGCanvas: Hashable, Sendable {
 
 /// A number of a drawing, to the hundredth.
 private func svg(_ value: Double) -> String { decimal(value, 2) }
-
-/// A text in which nothing is markup.
-func escaped(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars {
-        switch scalar {
-        case "&": result += "&amp;"
-        case "<": result += "&lt;"
-        case ">": result += "&gt;"
-        case "\"": result += "&quot;"
-        case "'": result += "&#39;"
-        case "\n", "\t": result.unicodeScalars.append(scalar)
-        // What XML and HTML have no place for, and what would turn the direction of a line.
-        case _ where scalar.properties.generalCategory == .control: result += "\u{FFFD}"
-        case "\u{202A}"..."\u{202E}", "\u{2066}"..."\u{2069}": result += "\u{FFFD}"
-        default: result.unicodeScalars.append(scalar)
-        }
-    }
-    return result
-}

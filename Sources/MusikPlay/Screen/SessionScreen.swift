@@ -69,21 +69,27 @@ extension SessionScreen {
     private static func head(
         _ state: SessionScreenState, _ width: Int, _ language: Language
     ) -> [String] {
-        let arm = state.arm.phrase.text(language)
+        return [
+            TextWidth.justified(
+                "musik-play · " + state.title, kind(state, language), width: width),
+            String(repeating: "─", count: width),
+        ]
+    }
+
+    /// What is no patient's session, and the arm.
+    static func kind(_ state: SessionScreenState, _ language: Language) -> String {
         let purpose: Phrase? =
             switch state.purpose {
             case .patient: nil
             case .demonstration: .demonstration
             case .rehearsal: .rehearsal
             }
-        let right = [purpose?.text(language), arm].compactMap { $0 }.joined(separator: " · ")
-        return [
-            TextWidth.justified("musik-play · " + state.title, right, width: width),
-            String(repeating: "─", count: width),
-        ]
+        return [purpose, state.arm.phrase].compactMap { $0?.text(language) }
+            .joined(separator: " · ")
     }
 
-    private static func phase(_ state: SessionScreenState, _ language: Language) -> String {
+    /// What the session is doing.
+    static func phase(_ state: SessionScreenState, _ language: Language) -> String {
         let phrase: Phrase =
             switch state.phase {
             case .ready: .ready
@@ -105,15 +111,18 @@ extension SessionScreen {
         _ state: SessionScreenState, _ width: Int, _ language: Language
     ) -> [String] {
         let of = Phrase.elapsedOf(elapsed: clock(state.elapsed), total: clock(state.total))
-        // Rounded so that elapsed and left always add up to the total.
-        let left = Double(Int(state.total) - Int(min(state.elapsed, state.total)))
-        let right = of.text(language) + " · " + Phrase.left(clock(left)).text(language)
+        let right = of.text(language) + " · " + left(state).text(language)
         return [
             TextWidth.justified(phase(state, language), right, width: width),
             bar(
                 state.total > 0 ? state.elapsed / state.total : 0, width: width,
                 mark: state.infusionEnd.flatMap { mark(at: $0, of: state.total) }),
         ]
+    }
+
+    /// What is left, rounded so that it and what has elapsed always add up to the total.
+    static func left(_ state: SessionScreenState) -> Phrase {
+        .left(clock(Double(Int(state.total) - Int(min(state.elapsed, state.total)))))
     }
 
     private static func pieces(
@@ -143,7 +152,8 @@ extension SessionScreen {
         ]
     }
 
-    private static func infusionText(
+    /// The infusion's minute.
+    static func infusionText(
         _ seconds: Double, of planned: Double, _ language: Language
     ) -> String {
         let minute = Int(seconds / 60)
@@ -168,7 +178,7 @@ extension SessionScreen {
     }
 
     /// The share of a programme at which the infusion ends; nil where it lies beyond.
-    private static func mark(at seconds: Double, of total: Double) -> Double? {
+    static func mark(at seconds: Double, of total: Double) -> Double? {
         total > 0 && (0..<total).contains(seconds) ? seconds / total : nil
     }
 
@@ -186,27 +196,23 @@ extension SessionScreen {
     private static func output(
         _ output: SessionScreenState.Output, _ width: Int, _ language: Language
     ) -> String {
-        let condition: Phrase =
-            switch output.condition {
-            case .opening: .deviceOpening
-            case .playing: .devicePlaying
-            case .lost: .deviceLost
-            case .silent: .deviceSilent
-            }
-        let name = (output.purpose == .headphones ? Phrase.headphones : .speakers).text(language)
-        let level =
-            output.isMuted
-            ? Phrase.muted.text(language)
-            : (output.level.value > 0 ? "+" : "") + "\(Int(output.level.value.rounded())) dB"
+        let name = output.purpose.phrase.text(language)
         let left =
             TextWidth.padded((output.isChosen ? "▸" : " ") + name, to: labelWidth)
-            + TextWidth.padded(level, to: 8) + meter(output.peak, width: 10) + " "
-            + condition.text(language)
+            + TextWidth.padded(level(output, language), to: 8) + meter(output.peak, width: 10) + " "
+            + output.condition.phrase.text(language)
         let underruns = Phrase.underruns(output.underruns).text(language)
         let used = TextWidth.columns(of: left) + TextWidth.columns(of: underruns) + 3
         let device = TextWidth.clipped(output.device, to: max(0, width - used))
         return TextWidth.justified(
             device.isEmpty ? left : left + " · " + device, underruns, width: width)
+    }
+
+    /// The level of an output.
+    static func level(_ output: SessionScreenState.Output, _ language: Language) -> String {
+        output.isMuted
+            ? Phrase.muted.text(language)
+            : (output.level.value > 0 ? "+" : "") + "\(Int(output.level.value.rounded())) dB"
     }
 
     /// A meter from -60 dBFS to full scale.

@@ -1,4 +1,5 @@
 internal import MusikEngine
+internal import MusikKeeper
 internal import Synchronization
 
 #if canImport(Glibc)
@@ -31,7 +32,7 @@ final class RecordService: Sendable {
         self.data = data
         self.folders = folders
         self.path = path
-        guard path.utf8.count <= ControlProtocol.maximumPath else {
+        guard path.utf8.count <= LocalSocket.longestPath else {
             throw Failure(
                 .configuration, "\(path) is too long for a socket's path.",
                 remedy: "Name a shorter one with --socket.")
@@ -42,7 +43,7 @@ final class RecordService: Sendable {
                 remedy: "Install musik-play where every account can run it.")
         }
         listener = try ControlProtocol.makeSocket()
-        let answers = unsafe ControlProtocol.withAddress(path) {
+        let answers = unsafe LocalSocket.withAddress(path) {
             let trial = socket(
                 AF_UNIX, Int32(SOCK_SEQPACKET.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
             defer { _ = close(trial) }
@@ -62,7 +63,7 @@ final class RecordService: Sendable {
             }
             _ = unsafe unlink(path)
         }
-        let bound = unsafe ControlProtocol.withAddress(path) { unsafe bind(listener, $0, $1) }
+        let bound = unsafe LocalSocket.withAddress(path) { unsafe bind(listener, $0, $1) }
         // Everybody may connect: what somebody may do is decided by who they are.
         guard bound == 0, unsafe chmod(path, 0o666) == 0, listen(listener, 64) == 0 else {
             throw Failure(

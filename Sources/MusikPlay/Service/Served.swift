@@ -1,4 +1,5 @@
 internal import MusikEngine
+internal import MusikKeeper
 
 #if canImport(Glibc)
     internal import Glibc
@@ -15,7 +16,7 @@ enum Served {
 
     /// The account of the person whose command it is, as the kernel noted it; -1 where no service
     /// started this.
-    static let account = ServiceSocket.peerAccount(of: ServiceProtocol.connection) ?? -1
+    static let account = LocalSocket.peerAccount(of: ServiceProtocol.connection) ?? -1
 
     /// Takes note of whose command it is, and of its end.
     /// - Throws: 78 where somebody else than the service said that this process is served.

@@ -18,7 +18,8 @@ enum ServedAdmission {
     /// What is done under the account of the data alone, because it sets the site up, or opens and
     /// makes files by names that somebody chose.
     private static let ownAccount: [any ParsableCommand.Type] = [
-        ServiceCommand.self, InitCommand.self, RenderCommand.self, CuesCommand.Check.self,
+        ServiceCommand.self, ServeCommand.self, InitCommand.self, RenderCommand.self,
+        CuesCommand.Check.self,
         PlaylistCommand.Check.self, PlaylistCommand.Convert.self, RecordsCommand.Merge.self,
         BackupCommand.Arrange.self, BackupCommand.Restore.self, TrialCommand.Init.self,
         TrialCommand.Join.self, TrialCommand.Open.self,

@@ -1,4 +1,5 @@
 internal import MusikEngine
+internal import MusikKeeper
 
 #if canImport(Glibc)
     internal import Glibc
@@ -24,31 +25,6 @@ struct ServedProcess {
     static func start(
         _ request: ServiceProtocol.Request, streams: [Int32], environment: [String: String]
     ) throws(Failure) -> pid_t {
-        // Out of the way of the numbers that they get.
-        let high = streams.map { fcntl($0, F_DUPFD_CLOEXEC, 32) }
-        defer { for file in high where file >= 0 { _ = close(file) } }
-        guard high.allSatisfy({ $0 >= 0 }) else { throw refusal(errno) }
-        var actions = unsafe posix_spawn_file_actions_t()
-        unsafe posix_spawn_file_actions_init(&actions)
-        defer { _ = unsafe posix_spawn_file_actions_destroy(&actions) }
-        for (target, file) in high.enumerated() {
-            unsafe posix_spawn_file_actions_adddup2(&actions, file, Int32(target))
-        }
-        var attributes = posix_spawnattr_t()
-        unsafe posix_spawnattr_init(&attributes)
-        defer { _ = unsafe posix_spawnattr_destroy(&attributes) }
-        var none = sigset_t()
-        unsafe sigemptyset(&none)
-        var all = sigset_t()
-        unsafe sigfillset(&all)
-        unsafe posix_spawnattr_setsigmask(&attributes, &none)
-        unsafe posix_spawnattr_setsigdefault(&attributes, &all)
-        // POSIX_SPAWN_SETSID, which Swift's Glibc doesn't show: no signal of the service's terminal
-        // reaches a session.
-        let ownSession: Int16 = 0x80
-        unsafe posix_spawnattr_setflags(
-            &attributes,
-            Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETSIGDEF) | ownSession)
         let own = Surroundings.current().environment.filter {
             !ServiceProtocol.passes($0.key)
         }
@@ -57,15 +33,13 @@ struct ServedProcess {
                 ServiceProtocol.passes($0.key) && ServiceProtocol.passes(value: $0.value)
             }
         ) { $1 }.merging(environment) { $1 }
-        let words = unsafe (["musik-play"] + request.arguments).map { unsafe strdup($0) } + [nil]
-        let settings =
-            unsafe variables.map { unsafe strdup("\($0.key)=\($0.value)") } + [nil]
-        defer { unsafe (words + settings).forEach { unsafe free($0) } }
-        var process: pid_t = 0
-        let code = unsafe posix_spawn(
-            &process, program, &actions, &attributes, words, settings)
-        guard code == 0 else { throw refusal(code) }
-        return process
+        do {
+            return try OwnProgram.start(
+                program, arguments: request.arguments, descriptors: streams,
+                environment: variables)
+        } catch {
+            throw refusal(error.code)
+        }
     }
 
     private static func refusal(_ code: Int32) -> Failure {

@@ -1,4 +1,5 @@
 internal import MusikEngine
+internal import MusikKeeper
 
 #if canImport(Glibc)
     internal import Glibc
@@ -129,11 +130,11 @@ struct ServiceClient {
         let remedy =
             "Ask whoever set up the machine to start “musik-play service”; a record of "
             + "your own is named with --data DIR."
-        guard path.utf8.count <= ControlProtocol.maximumPath else {
+        guard path.utf8.count <= LocalSocket.longestPath else {
             throw Failure(.configuration, "\(path) is no socket's path.", remedy: remedy)
         }
         let socket = ServiceSocket(try ControlProtocol.makeSocket())
-        let code = unsafe ControlProtocol.withAddress(path) {
+        let code = unsafe LocalSocket.withAddress(path) {
             unsafe Glibc.connect(socket.descriptor, $0, $1)
         }
         guard code == 0 else {

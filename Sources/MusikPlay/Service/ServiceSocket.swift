@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import MusikKeeper
 
 #if canImport(Glibc)
     internal import Glibc
@@ -50,16 +51,7 @@ struct ServiceSocket: ~Copyable {
 
     /// The number of the account at the other end, as the kernel noted it when the connection was
     /// made; nil where this is no connection.
-    var peerAccount: Int? { Self.peerAccount(of: descriptor) }
-
-    /// The account at the other end of an open connection.
-    static func peerAccount(of descriptor: Int32) -> Int? {
-        // `struct ucred`, which Swift's Glibc doesn't show: process, user and group.
-        var credentials: (Int32, UInt32, UInt32) = (0, 0, 0)
-        var size = socklen_t(12)
-        let code = unsafe getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &credentials, &size)
-        return code == 0 && size == 12 ? Int(credentials.1) : nil
-    }
+    var peerAccount: Int? { LocalSocket.peerAccount(of: descriptor) }
 
     /// Sends a message, with open files that the other end gets its own descriptors of.
     borrowing func send(_ message: some Encodable, files: [Int32] = []) throws(Fault) {

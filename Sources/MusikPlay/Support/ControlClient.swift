@@ -1,3 +1,5 @@
+internal import MusikKeeper
+
 #if canImport(Glibc)
     internal import Glibc
 #endif
@@ -14,12 +16,15 @@ struct ControlClient: Sendable {
     /// - Throws: 69 where no session runs or it doesn't answer, 74 where it answers nonsense.
     func ask(_ command: ControlCommand) throws(Failure) -> String {
         guard let holder = SessionLock.holder(in: folder) else {
+            if let address = EngineLock.address(in: folder) {
+                return try askEngine(command, at: address)
+            }
             throw Failure(
                 .unavailable, "No session is running on \(folder.path).",
                 remedy: "If it runs with another --data folder or MUSIK_DATA, name that one.")
         }
         let path = holder.socketPath
-        guard !path.isEmpty, path.utf8.count <= ControlProtocol.maximumPath else {
+        guard !path.isEmpty, path.utf8.count <= LocalSocket.longestPath else {
             throw Failure(
                 .unavailable, "The session (process \(holder.pid)) doesn't listen yet.",
                 remedy: "Try again in a second.")
@@ -37,11 +42,11 @@ struct ControlClient: Sendable {
                 "The session (process \(holder.pid)) doesn't answer: \(call): \(errorText(errno)).",
                 remedy: "Use the keys of its own terminal; to end it at once: kill \(holder.pid).")
         }
-        let connected = unsafe ControlProtocol.withAddress(path) {
+        let connected = unsafe LocalSocket.withAddress(path) {
             unsafe connect(descriptor, $0, $1)
         }
         guard connected == 0 else { throw silent("connect") }
-        let request = Array(command.rawValue.utf8)
+        let request = Array(command.word.utf8)
         let sent = unsafe request.withUnsafeBytes {
             unsafe send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
         }
@@ -54,9 +59,53 @@ struct ControlClient: Sendable {
         let text = String(decoding: bytes[1..<count], as: UTF8.self)
         guard bytes[0] == ControlProtocol.success else {
             throw Failure(
-                .unavailable, "The session refuses “\(command.rawValue)”: \(text).",
+                .unavailable, "The session refuses “\(command.word)”: \(text).",
                 remedy: "Use the keys of its own terminal.")
         }
         return text
+    }
+
+    /// Asks the engine that a session's process has left.
+    private func askEngine(_ command: ControlCommand, at address: String) throws(Failure) -> String
+    {
+        let wish: EngineWish =
+            switch command {
+            case .quiet: .quiet
+            case .talk: .talk
+            case .stop: .stop
+            case .look, .wish: .status
+            }
+        guard let outline = EngineCaller.ask(wish, at: address, seconds: Double(Self.patience))
+        else {
+            throw Failure(
+                .unavailable, "The player, which a session has left, doesn't answer.",
+                remedy: "Take it back with “musik-play session --attach”.")
+        }
+        guard case .look = command else { return "" }
+        do {
+            return try jsonText(LeftStatus(outline))
+        } catch {
+            throw Failure(.software, "\(error)", remedy: "Report this with what you typed.")
+        }
+    }
+}
+
+/// What `musik-play status` prints of a programme that plays without its session.
+private struct LeftStatus: Encodable {
+    let phase = "left"
+    let elapsedSeconds: Double
+    let totalSeconds: Double
+    let paused: Bool
+    let quiet: Bool
+    let talkOver: Bool
+    let enginePid: Int32
+
+    init(_ outline: EngineOutline) {
+        elapsedSeconds = (outline.elapsedSeconds * 10).rounded() / 10
+        totalSeconds = (outline.totalSeconds * 10).rounded() / 10
+        paused = outline.isPaused
+        quiet = outline.isQuiet
+        talkOver = outline.isTalkingOver
+        enginePid = outline.process
     }
 }

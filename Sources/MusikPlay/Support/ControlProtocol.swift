@@ -1,17 +1,85 @@
+internal import MusikConsole
+internal import MusikModel
+
 #if canImport(Glibc)
     internal import Glibc
 #endif
 
-/// What another terminal may ask of a running session.
-enum ControlCommand: String, Hashable, Sendable, CaseIterable {
+/// What another terminal, or the console, may ask of a running session.
+enum ControlCommand: Hashable, Sendable {
     /// Every output silent at once; the same again brings it back.
     case quiet
     /// Every output down while somebody speaks; the same again brings it back.
     case talk
     /// The session ends as if the stop key had been pressed and confirmed.
     case stop
-    /// What the session is doing, as one JSON object.
+    /// What the session is doing.
+    case look(SessionView)
+    /// What a control of the console asks for.
+    case wish(ConsoleWish)
+
+    /// Reads a command as `word` writes it; nil for anything else.
+    init?(_ word: String) {
+        switch word {
+        case "quiet": self = .quiet
+        case "talk": self = .talk
+        case "stop": self = .stop
+        default:
+            if let view = SessionView(word) {
+                self = .look(view)
+            } else if word.hasPrefix(Self.wishing),
+                let wish = ConsoleWish(String(word.dropFirst(Self.wishing.count)))
+            {
+                self = .wish(wish)
+            } else {
+                return nil
+            }
+        }
+    }
+
+    /// The command as it is sent, in at most 64 bytes.
+    var word: String {
+        switch self {
+        case .quiet: "quiet"
+        case .talk: "talk"
+        case .stop: "stop"
+        case .look(let view): view.word
+        case .wish(let wish): Self.wishing + wish.word
+        }
+    }
+
+    private static let wishing = "wish "
+}
+
+/// A way in which a session says what it is doing.
+enum SessionView: Hashable, Sendable, CaseIterable {
+    /// As one JSON object for programs: `SessionStatus`.
     case status
+    /// As the console shows it, in a language: `ConsolePicture`.
+    case english, french
+
+    /// As the console shows it in a language.
+    init(_ language: Language) {
+        switch language {
+        case .english: self = .english
+        case .french: self = .french
+        }
+    }
+
+    /// Reads a view as `word` writes it; nil for anything else.
+    init?(_ word: String) {
+        guard let view = Self.allCases.first(where: { $0.word == word }) else { return nil }
+        self = view
+    }
+
+    /// The view as it is asked for.
+    var word: String {
+        switch self {
+        case .status: "status"
+        case .english: "picture en"
+        case .french: "picture fr"
+        }
+    }
 }
 
 /// The rules of the socket: one message asks, one answers, then the connection ends.
@@ -19,31 +87,12 @@ enum ControlProtocol {
     /// The longest request, in bytes.
     static let maximumRequest = 64
     /// The longest answer, in bytes.
-    static let maximumAnswer = 8192
-    /// The longest path that a Unix socket's address holds, in bytes.
-    static let maximumPath = 107
+    static let maximumAnswer = 32_768
 
     /// The first byte of an answer that reports success; the rest is text.
     static let success: UInt8 = UInt8(ascii: "+")
     /// The first byte of an answer that reports failure; the rest is text.
     static let failure: UInt8 = UInt8(ascii: "-")
-
-    /// Calls with the address of a socket's path.
-    static func withAddress<Result>(
-        _ path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result
-    ) -> Result {
-        precondition(path.utf8.count <= maximumPath, "the path is checked before")
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        unsafe withUnsafeMutableBytes(of: &address.sun_path) {
-            unsafe $0.copyBytes(from: path.utf8)
-        }
-        return unsafe withUnsafePointer(to: &address) { pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-                unsafe body(generic, socklen_t(MemoryLayout<sockaddr_un>.size))
-            }
-        }
-    }
 
     /// A new socket that keeps messages whole, closed when another program is started.
     /// - Throws: 69 where the system refuses one.

@@ -1,5 +1,7 @@
 // The control thread waits in poll() only: nothing a client does, or fails to do, can keep
 // another client's “quiet” waiting.
+internal import MusikKeeper
+
 #if canImport(Glibc)
     internal import Glibc
 #endif
@@ -27,11 +29,12 @@ final class ControlServer: Sendable {
     /// Where a session on a data folder listens.
     ///
     /// In the account's runtime folder where there is one of its own, else in the data folder.
+    /// - Parameter suffix: tells the socket of the engine's process from the session's own.
     /// - Throws: 78 where the path is too long for a socket.
     static func path(
-        for folder: DataFolder, environment: [String: String]
+        for folder: DataFolder, environment: [String: String], suffix: String = ""
     ) throws(Failure) -> String {
-        var path = folder.path + "/control.sock"
+        var path = folder.path + "/control\(suffix).sock"
         var information = stat()
         if let runtime = environment["XDG_RUNTIME_DIR"], runtime.hasPrefix("/"),
             unsafe stat(runtime, &information) == 0, information.st_uid == geteuid(),
@@ -41,12 +44,12 @@ final class ControlServer: Sendable {
             let hash = folder.path.utf8.reduce(into: 0xCBF2_9CE4_8422_2325 as UInt64) {
                 $0 = ($0 ^ UInt64($1)) &* 0x100_0000_01B3
             }
-            path = runtime + "/musik-play-" + String(hash, radix: 36) + ".sock"
+            path = runtime + "/musik-play-" + String(hash, radix: 36) + suffix + ".sock"
         }
-        guard path.utf8.count <= ControlProtocol.maximumPath else {
+        guard path.utf8.count <= LocalSocket.longestPath else {
             throw Failure(
                 .configuration,
-                "\(path) is longer than the \(ControlProtocol.maximumPath) bytes of a socket's path.",
+                "\(path) is longer than the \(LocalSocket.longestPath) bytes of a socket's path.",
                 remedy: "Use a data folder with a shorter path: --data DIR.")
         }
         return path
@@ -70,7 +73,7 @@ final class ControlServer: Sendable {
         _ = unsafe unlink(path)
         // Linux gives the file the mode of the socket, so that nobody else may ever connect.
         _ = fchmod(listener, 0o600)
-        let bound = unsafe ControlProtocol.withAddress(path) { unsafe bind(listener, $0, $1) }
+        let bound = unsafe LocalSocket.withAddress(path) { unsafe bind(listener, $0, $1) }
         guard bound == 0 else { throw refuse("bind") }
         guard listen(listener, 16) == 0 else { throw refuse("listen") }
         var pipes: [Int32] = [0, 0]
@@ -157,11 +160,7 @@ private final class ControlLoop {
         let descriptor = accept(listener, nil, nil)
         guard descriptor >= 0 else { return }
         _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-        // struct ucred, which glibc hides from strict C: process, user, group.
-        var peer: [UInt32] = [0, 0, 0]
-        var size = socklen_t(12)
-        let known = unsafe getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &peer, &size)
-        let isOurs = known == 0 && (peer[1] == geteuid() || peer[1] == 0)
+        let isOurs = LocalSocket.isOwn(descriptor)
         guard isOurs, clients.count < ControlServer.maximumClients else {
             reply(
                 .refused(isOurs ? "too many terminals ask at once" : "this is another's session"),
@@ -183,7 +182,7 @@ private final class ControlLoop {
         } else if count > 0 {
             let word = String(decoding: bytes[..<count], as: UTF8.self)
             reply(
-                ControlCommand(rawValue: word).map(handle) ?? .refused("no such command"),
+                ControlCommand(word).map(handle) ?? .refused("no such command"),
                 to: descriptor)
         }
         drop(descriptor)

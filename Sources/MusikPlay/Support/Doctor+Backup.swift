@@ -27,6 +27,8 @@ enum RecordProbe: Hashable, Sendable {
         /// When the last session was closed.
         var lastSession: WallTime?
         var now: WallTime
+        /// What was measured of outputs.
+        var calibrations: [OutputCalibration] = []
     }
 
     /// Reads the facts; nil where there is no record.
@@ -43,7 +45,8 @@ enum RecordProbe: Hashable, Sendable {
                         openBackup: try store.openBackup,
                         lastMade: try store.events(of: [.backupMade]).last?.event.time,
                         lastSession: try store.events(of: [.sessionClosed]).last?.event.time,
-                        now: store.now.wall))
+                        now: store.now.wall,
+                        calibrations: try store.settings().calibrations ?? []))
             }
         } catch {
             self = .failed(error)

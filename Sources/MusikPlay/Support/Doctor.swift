@@ -35,8 +35,9 @@ enum Doctor {
     static func findings(_ probe: SystemProbe) -> [Finding] {
         [
             cards(probe), audioGroup(probe), priority(probe), memory(probe), runTime(probe),
-            kernel(probe), governor(probe), disk(probe), privacy(probe),
-        ].compactMap { $0 } + backups(probe) + libraries(probe)
+            kernel(probe), governor(probe), sleep(probe), autosuspend(probe), disk(probe),
+            privacy(probe),
+        ].compactMap { $0 } + calibrations(probe) + backups(probe) + libraries(probe)
     }
 
     private static func cards(_ probe: SystemProbe) -> Finding {
@@ -131,6 +132,31 @@ enum Doctor {
             advice: saves ? "Plug the mains in and choose the performance profile." : nil)
     }
 
+    private static func sleep(_ probe: SystemProbe) -> Finding {
+        Finding(
+            name: "sleep", verdict: probe.canStayAwake ? .good : .warning,
+            found: probe.canStayAwake
+                ? "the machine is kept awake during a session"
+                : "nothing keeps the machine awake during a session",
+            advice: probe.canStayAwake || probe.isContainer
+                ? nil
+                : "Install systemd's logind, or switch sleep and the lid's switch off in the "
+                    + "machine's settings.")
+    }
+
+    private static func autosuspend(_ probe: SystemProbe) -> Finding? {
+        guard probe.cards?.isEmpty == false else { return nil }
+        let cards = probe.drowsyCards.joined(separator: ", ")
+        return Finding(
+            name: "usbAutosuspend", verdict: cards.isEmpty ? .good : .warning,
+            found: cards.isEmpty
+                ? "no sound card is put to sleep" : "the kernel may put \(cards) to sleep",
+            advice: cards.isEmpty
+                ? nil
+                : "Add “usbcore.autosuspend=-1” to the kernel's command line, or write “on” into "
+                    + "the device's power/control.")
+    }
+
     private static func disk(_ probe: SystemProbe) -> Finding {
         guard let free = probe.freeBytes else {
             return Finding(
@@ -154,6 +180,23 @@ enum Doctor {
                 : "other accounts can open \(probe.dataFolder)",
             advice: isPrivate
                 ? nil : "Run “chmod 700 \(probe.dataFolder)”; a trial is refused until then.")
+    }
+
+    /// What was measured of outputs; nothing where there is no record to keep it.
+    private static func calibrations(_ probe: SystemProbe) -> [Finding] {
+        guard case .found(let known)? = probe.record else { return [] }
+        if known.calibrations.isEmpty {
+            return [
+                Finding(
+                    name: "soundLevels", verdict: .good,
+                    found: "no output was measured: nothing limits levels but 0 dB (settings "
+                        + "calibrate)",
+                    advice: nil)
+            ]
+        }
+        return known.calibrations.map {
+            Finding(name: "soundLevels", verdict: .good, found: $0.line, advice: nil)
+        }
     }
 
     private static func libraries(_ probe: SystemProbe) -> [Finding] {

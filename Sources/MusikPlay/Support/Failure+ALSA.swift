@@ -3,6 +3,12 @@ internal import MusikALSA
 extension Failure {
     /// What a device that can't be used means for a command.
     init(_ error: ALSAError) {
+        if let option = error.option {
+            self.init(
+                .usage, "“\(error.call)” is not possible in “\(error.device)”.",
+                remedy: option.rule)
+            return
+        }
         let remedy =
             switch error.reason {
             case .periodTooLong, .unusableBuffer:
@@ -23,5 +29,26 @@ extension Failure {
             "\(error.description)."
                 + (holders.isEmpty ? "" : " It is in use by \(holders.joined(separator: ", "))."),
             remedy: holders.isEmpty ? remedy : "End what uses it, or choose another device.")
+    }
+}
+
+extension DeviceOption {
+    /// What may be written, as a sentence.
+    fileprivate var rule: String {
+        func numbers(_ unit: String) -> String {
+            guard let range else { preconditionFailure("an option with numbers has a range") }
+            return "“\(rawValue)” takes \(decimal(range.lowerBound, 0)) to "
+                + "\(decimal(range.upperBound, 0)), \(unit)."
+        }
+        switch self {
+        case .buffer: return numbers("whole milliseconds of the device’s buffer")
+        case .delay:
+            return numbers("the milliseconds that sound takes to the ear, 3 for each metre")
+        case .volume:
+            return numbers(
+                "in dB on the card’s own scale, and only for a card, such as hw:CARD=PCH")
+        case .format: return "“format” takes s16, s24, s24_3, s32 or float."
+        case .served: return "“served” takes no value."
+        }
     }
 }

@@ -20,7 +20,7 @@ extension Failure {
             case .moreReserve: "add reserve pieces to the playlist"
             case .shorterWindow: "choose a shorter window"
             case .natural: "render with --natural for the playlist's own length"
-            case .shorterOpening: "use a shorter opening exercise, or none"
+            case .shorterOpening: "use a shorter opening exercise, or none (--opening none)"
             }
         }
         guard let first = texts.first else { return "Choose another playlist." }

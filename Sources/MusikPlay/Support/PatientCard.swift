@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import MusikConsole
 internal import MusikModel
 
 /// The card that a patient takes home: what to heed, and whom to call.

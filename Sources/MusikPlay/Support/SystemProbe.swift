@@ -1,3 +1,5 @@
+internal import MusikKeeper
+
 #if canImport(Glibc)
     internal import Glibc
 #endif
@@ -36,6 +38,10 @@ struct SystemProbe: Hashable, Sendable {
     var isDataPrivate: Bool?
     /// The processor's power governor, where there is one.
     var governor: String?
+    /// Whether the machine can be kept awake during a session.
+    var canStayAwake = true
+    /// USB sound cards that the kernel may put to sleep.
+    var drowsyCards: [String] = []
     /// Whether the program that encrypts backups is on PATH.
     var hasAge: Bool
     /// What the record in the data folder says; nil where there is none.
@@ -63,6 +69,8 @@ struct SystemProbe: Hashable, Sendable {
         self.dataFolder = dataFolder
         isDataPrivate = Self.isPrivate(dataFolder)
         governor = Self.lines("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor")?.first
+        canStayAwake = SleepInhibitor.isAvailable
+        drowsyCards = Self.drowsyCards()
         hasAge = Self.isOnPath(AgeProgram.name)
         self.libraries = libraries
     }
@@ -96,6 +104,20 @@ struct SystemProbe: Hashable, Sendable {
         var information = stat()
         guard unsafe stat(folder, &information) == 0 else { return nil }
         return information.st_mode & 0o077 == 0
+    }
+
+    /// The cards on USB whose device may be suspended when nothing is played (power/control “auto”).
+    private static func drowsyCards() -> [String] {
+        (0..<32).compactMap { number in
+            let card = "/sys/class/sound/card\(number)"
+            guard let device = unsafe realpath(card + "/device", nil) else { return nil }
+            defer { unsafe free(device) }
+            let parent = unsafe String(cString: device) + "/.."
+            guard unsafe access(parent + "/idVendor", F_OK) == 0,
+                lines(parent + "/power/control")?.first == "auto"
+            else { return nil }
+            return lines(card + "/id")?.first ?? "card \(number)"
+        }
     }
 
     private static func freeBytes(_ folder: String) -> UInt64? {

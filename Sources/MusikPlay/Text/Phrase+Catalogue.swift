@@ -1,4 +1,5 @@
 internal import MusikModel
+internal import MusikSession
 
 extension Phrase {
     /// The English text and the French one; in French the clinician is addressed as *vous*.
@@ -177,17 +178,50 @@ extension Phrase {
             ("Less than five minutes until the end.", "Moins de cinq minutes avant la fin.")
         case .planRefused(let reason):
             ("This can't be done now: \(reason)", "Impossible maintenant : \(reason)")
-        case .inaudible(let name):
-            (
-                "\(name) should sound and does not: check it.",
-                "\(name) devrait sonner et ne sonne pas : vérifiez-le."
-            )
+        case .trouble(let trouble, let output):
+            (trouble.sentence(output, .english), trouble.sentence(output, .french))
         case .clockOff(let name, let millionths):
             (
                 "\(name) runs \(abs(millionths)) ppm \(millionths > 0 ? "fast" : "slow"): it is kept in step, "
                     + "but have the device looked at.",
                 "\(name) \(millionths > 0 ? "avance" : "retarde") de \(abs(millionths)) ppm : il est "
                     + "tenu au pas, mais faites vérifier l’appareil."
+            )
+        case .takenBack:
+            (
+                "The session is taken back: the music went on meanwhile.",
+                "La séance est reprise : la musique a continué entre-temps."
+            )
+        case .mayFallAsleep:
+            (
+                "Nothing keeps this machine awake: switch its sleep off. “musik-play doctor” helps.",
+                "Rien ne tient cette machine éveillée : désactivez sa veille. « musik-play doctor » aide."
+            )
+        case .volumeRestored(let name, let louder):
+            (
+                "\(name): its own volume had been changed\(Self.change(louder, .english)); "
+                    + "it was put back.",
+                "\(name) : son propre volume avait été changé\(Self.change(louder, .french)) ; "
+                    + "il a été rétabli."
+            )
+        case .volumeRefused(let name, let excess):
+            excess > 0
+                ? (
+                    "\(name): its own volume can’t be set, and is \(decimal(excess, 1)) dB too loud; "
+                        + "what it plays is softer by as much.",
+                    "\(name) : son propre volume ne se règle pas, et dépasse de "
+                        + "\(decimal(excess, 1, .french)) dB ; le son est baissé d’autant."
+                )
+                : (
+                    "\(name): its own volume can’t be set or read: listen, and check it.",
+                    "\(name) : son propre volume ne se règle ou ne se lit pas : écoutez, "
+                        + "et vérifiez-le."
+                )
+        case .ceilingLimits(let name, let highest):
+            (
+                "\(name) is at its ceiling, \(decimal(highest, 1)) dB: no key makes it louder.",
+                "\(name) est à son plafond, \(decimal(highest, 1, .french)) dB : "
+                    + "aucune touche ne l’augmente."
             )
         case .eventsStuck:
             (
@@ -277,6 +311,20 @@ extension Phrase {
                     counted(count, "file is", "files are") + " whole and in memory.",
                     counted(count, "fichier intact", "fichiers intacts", .french) + ", en mémoire."
                 )
+        case .ceilingSet(let name, let highest, let ceiling):
+            (
+                "\(name): at most \(decimal(highest, 1)) dB, which keeps every second below "
+                    + "\(decimal(ceiling, 1)) dBA.",
+                "\(name) : au plus \(decimal(highest, 1, .french)) dB, ce qui garde chaque seconde "
+                    + "sous \(decimal(ceiling, 1, .french)) dBA."
+            )
+        case .unmeasured(let names):
+            (
+                "Nothing limits \(names) but 0 dB: no sound level was measured (musik-play settings "
+                    + "calibrate).",
+                "Rien ne limite \(names) sauf 0 dB : aucun niveau sonore mesuré (musik-play settings "
+                    + "calibrate)."
+            )
         case .outputReady(let name): ("\(name) is open.", "\(name) est ouvert.")
         case .outputFailed(let name, let reason):
             ("\(name) can’t be opened: \(reason).", "\(name) ne s’ouvre pas : \(reason).")
@@ -298,5 +346,15 @@ extension Phrase {
     /// Whole minutes, or with a decimal where a rehearsal's are not whole.
     private static func minutes(_ minutes: Double, _ language: Language) -> String {
         decimal(minutes, minutes == minutes.rounded() ? 0 : 1, language)
+    }
+
+    /// By how much a device's own volume had been another, in brackets; nothing where nobody knows.
+    private static func change(_ louder: Double, _ language: Language) -> String {
+        if louder == 0 { return "" }
+        let words =
+            louder > 0
+            ? language.choice(of: ("louder", "plus fort"))
+            : language.choice(of: ("softer", "moins fort"))
+        return " (\(decimal(abs(louder), 1, language)) dB \(words))"
     }
 }

@@ -1,5 +1,7 @@
 internal import MusikModel
+internal import MusikRealtime
 internal import MusikRecord
+internal import MusikSession
 
 /// Everything that a person reads during a session, in every language there is.
 ///
@@ -32,8 +34,10 @@ enum Phrase: Hashable, Sendable {
     case placeholderSpeech, placeholdersLeft(String), noSoundCard, rightsRefused, fiveMinutesLeft
     case pieceReplaced(bad: String, by: String, reason: String)
     case pieceDropped(bad: String, reason: String)
-    case planChanged(String), markerSet(String), planRefused(String), inaudible(String), clockOff(
-        String, Int)
+    case planChanged(String), markerSet(String), planRefused(String), clockOff(String, Int)
+    case trouble(Trouble, SessionScreenState.Output.Purpose?)
+    case volumeRestored(String, louder: Double), volumeRefused(String, excess: Double)
+    case ceilingLimits(String, highest: Double)
     case readingDue(Int), checkInDue, checkInKept, vitalsKept(String), notUnderstood(String)
     case vitalsCorrected(String), noReading
     case wishKept(Deviated.Wish), blindfoldKept(isWorn: Bool), handedOver(String), adverseKept
@@ -42,7 +46,7 @@ enum Phrase: Hashable, Sendable {
     case typeVitals, typeVitalsAgain(String), typeActor, typeAdverse
     case askSeverity, severity(AdverseEvent.Severity), askOutcome, outcome(AdverseEvent.Outcome)
     case askDistress, isReassured, isCalmer, soundOff, medicineGiven, infusionStopped, hasEased
-    case eventsStuck, eventsLost(Int), messagesKept(String)
+    case takenBack, mayFallAsleep, eventsStuck, eventsLost(Int), messagesKept(String)
     // Questions and their answers
     case askEndAfterPause(length: String), keepEnd, moveEnd
     case askEndAfterInfusion, endLater(String), endEarlier(String), endCalmly(String)
@@ -53,9 +57,22 @@ enum Phrase: Hashable, Sendable {
     case askSpokenOpening, openingIsOver
     // Preflight
     case preflight, checkingFiles(done: Int, of: Int), filesReady(Int, withOpening: Bool)
+    case ceilingSet(String, highest: Double, ceiling: Double), unmeasured(String)
     case outputReady(name: String), outputFailed(name: String, reason: String)
     case realTimeReady, diskSpaceLow(String)
     case planned(pieces: Int, length: String), pressToStart
+
+    /// What is to be said of something that a device told, if anything is.
+    static func notice(of event: DeviceEvent, on device: String) -> Phrase? {
+        let decibels = Double(event.hundredths) / 100
+        switch event.kind {
+        case .volumeRestored: return .volumeRestored(device, louder: decibels)
+        case .volumeRefused: return .volumeRefused(device, excess: decibels)
+        case .opened, .underrun, .lostTime, .lost, .recovered, .resumed, .dropped, .rightsRefused,
+            .volumeSet:
+            return nil
+        }
+    }
 
     /// The text in a language.
     func text(_ language: Language) -> String {

@@ -1,3 +1,4 @@
+internal import MusikKeeper
 internal import MusikModel
 internal import MusikSoundFile
 
@@ -5,7 +6,11 @@ internal import MusikSoundFile
 enum SoundFileText {
     /// Why a library's source failed, as half a sentence.
     static func reason(_ error: any Error, _ language: Language) -> String {
-        (error as? SoundFileError).map { reason($0, language) } ?? "\(error)"
+        switch error {
+        case let error as SoundFileError: reason(error, language)
+        case let told as ToldError: language == .french ? told.french : told.english
+        default: "\(error)"
+        }
     }
 
     /// The reason as half a sentence, to be put after the file's name.

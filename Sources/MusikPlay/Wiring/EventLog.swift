@@ -130,6 +130,9 @@ final class EventLog: @unchecked Sendable {
             remedy: "Check the disk, or what reads it.")
     }
 
+    /// Whether everything handed over is written.
+    var isWritten: Bool { monitor.locked { state.waiting.isEmpty && state.inHandSince == nil } }
+
     /// What the screen has to say of the log; nil while it is well.
     var trouble: Phrase? {
         monitor.locked {

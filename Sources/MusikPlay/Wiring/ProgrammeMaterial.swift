@@ -104,6 +104,16 @@ struct ProgrammeMaterial: Sendable {
         library = LoadedLibrary(loaded, quality: quality)
     }
 
+    /// Holds the files in memory that an engine's process shares.
+    /// - Throws: 69 where there is too little.
+    mutating func share() throws(Failure) {
+        do throws(SoundFileError) {
+            library = try library.inSharedMemory()
+        } catch {
+            throw Failure(error)
+        }
+    }
+
     /// Bytes of compressed sound in memory.
     var byteCount: Int { library.byteCount }
 
@@ -129,8 +139,14 @@ struct ProgrammeMaterial: Sendable {
 
     /// Measures the correlation of passages in this material; with a store, each plan's once.
     func correlationMeter(at rate: SampleRate, store: AnalysisStore?) -> CorrelationMeter {
-        let library = library
-        return { pairs in
+        library.correlationMeter(at: rate, store: store)
+    }
+}
+
+extension LoadedLibrary {
+    /// Measures the correlation of passages of these files; with a store, each plan's once.
+    func correlationMeter(at rate: SampleRate, store: AnalysisStore?) -> CorrelationMeter {
+        { pairs in
             let passages = pairs.map { pair in
                 LoadedLibrary.PassagePair(
                     outgoing: SourceSegment(pair.outgoing), incoming: SourceSegment(pair.incoming),
@@ -138,7 +154,7 @@ struct ProgrammeMaterial: Sendable {
                         pair.outgoing.length.converted(from: pair.outgoing.rate, to: rate),
                         pair.incoming.length.converted(from: pair.incoming.rate, to: rate)))
             }
-            return library.correlations(of: passages, at: rate, store: store)
+            return correlations(of: passages, at: rate, store: store)
         }
     }
 }

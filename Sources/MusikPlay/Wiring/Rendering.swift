@@ -11,6 +11,8 @@ struct Rendering {
     let library: LoadedLibrary
     /// The commands of a session; none for a plan.
     var script: [OfflineRenderer.ScriptedCommand] = []
+    /// The turns of the bed in a session; none for a plan, which waits for its mix.
+    var turns: [OfflineRenderer.ScriptedTurn] = []
     /// The level at which a session's output started.
     var startLevel: Decibels = 0
     /// How many frames a session delivered; nil for a plan, which has its own end.
@@ -32,11 +34,17 @@ struct Rendering {
     ) throws(Failure) {
         programme = record.programme
         script = record.script
+        turns = record.turns
         startLevel = record.startLevel
         frames = record.frames
         if record.interruptions > 0 {
             let times = counted(record.interruptions, "time", "times")
             notes = ["the device broke off \(times): the file holds what it was handed"]
+        }
+        let beds = record.bedCount
+        if beds > 0 {
+            let times = counted(beds, "time", "times")
+            notes.append("the mix was late \(times): the file holds the bed that stood in")
         }
         let sources = Set(programme.clips.map(\.source)).sorted { $0.path < $1.path }
         var loaded: [LoadedTrack] = []

@@ -24,6 +24,12 @@ struct SessionEventLine: Sendable, Codable {
     var notes: [String]?
     /// By how many milliseconds the programme is ahead of an output, in `clock`.
     var skewMilliseconds: Double?
+    /// What an output has handed over, and what was measured of it, in `exposure`.
+    var exposure: SoundExposure?
+    var calibration: SoundCalibration?
+    /// Page faults of a thread since the programme began, in `health`: without and with a disk.
+    var minorFaults: Int?
+    var majorFaults: Int?
     /// How many lines are missing here, in `linesLost`.
     var lines: Int?
 
@@ -63,6 +69,9 @@ struct SessionEventLine: Sendable, Codable {
         case .framesMissing(let missing):
             event = "framesMissing"
             frames = missing.value
+        case .engineRestarted(let seconds):
+            event = "engineRestarted"
+            value = (seconds * 1000).rounded() / 1000
         case .eventsLost(let output, let count):
             event = "eventsLost"
             self.output = output
@@ -72,6 +81,21 @@ struct SessionEventLine: Sendable, Codable {
             self.output = output
             value = (card.partsPerMillion * 100).rounded() / 100
             skewMilliseconds = card.skew.map { ($0 * 1_000_000).rounded() / 1000 }
+        case .exposure(let output, let exposure, let calibration):
+            event = "exposure"
+            self.output = output
+            self.exposure = exposure
+            self.calibration = calibration
+        case .health(let output, let thread):
+            event = "health"
+            self.output = output
+            value = thread.worstLateness.map { ($0 * 1_000_000).rounded() / 1000 }
+            frames = thread.leastFrames
+            minorFaults = thread.minorFaults
+            majorFaults = thread.majorFaults
+        case .pointerStill(let output, let isStill):
+            event = isStill ? "pointerStill" : "pointerMoving"
+            self.output = output
         case .inaudible(let output, let isInaudible):
             event = isInaudible ? "inaudible" : "audibleAgain"
             self.output = output
@@ -136,20 +160,29 @@ struct SessionEventLine: Sendable, Codable {
         case .applied(let applied):
             event = "applied"
             command = "\(applied.kind)"
-            if applied.kind == .level { value = Double(applied.value) }
+            if [.level, .trim, .ceiling].contains(applied.kind) { value = Double(applied.value) }
         case .starved(let count):
             event = "starved"
             frames = count
+        case .bed(let turn):
+            event = "bed"
+            command = turn.isOn ? "on" : "off"
+            value = Double(turn.gain)
+            frames = Int64(turn.fade)
         case .jumped(let count):
             event = "jumped"
             frames = count
         case .rewound: event = "rewound"
+        case .resumed(let count):
+            event = "resumed"
+            frames = count
         case .finished: event = "finished"
         case .device(let device):
             event = "device"
             command = "\(device.kind)"
             if device.code != 0 { code = device.code }
             if device.frames != 0 { frames = device.frames }
+            if device.hundredths != 0 { value = Double(device.hundredths) / 100 }
         }
     }
 }

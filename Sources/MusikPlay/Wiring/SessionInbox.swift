@@ -7,13 +7,18 @@ private import Synchronization
 /// What other terminals ask of the session, and what it last said of itself.
 final class SessionInbox: Sendable {
     private let commands = Mutex<[ControlCommand]>([])
-    private let status = Mutex("{}")
-    private let questions = Atomic<Int>(0)
-    private let answered = Atomic<Int>(0)
+    private let looks = Mutex<[SessionView: Look]>([:])
     /// Can be read while something waits to be taken, so that nobody has to look all the time.
     let wake: Int32
     /// A byte written here wakes whoever waits.
     let bell: Int32
+
+    /// What was asked of the session in one way, and what it said last.
+    private struct Look {
+        var asked = 0
+        var answered = 0
+        var text: String?
+    }
 
     /// An empty inbox.
     init() {
@@ -35,7 +40,7 @@ final class SessionInbox: Sendable {
 
     /// Takes a command from another terminal; at most a hundred wait.
     func put(_ command: ControlCommand) -> ControlServer.Answer {
-        if command == .status { return .done(askedStatus()) }
+        if case .look(let view) = command { return answer(view) }
         let isTaken = commands.withLock { commands in
             guard commands.count < 100 else { return false }
             commands.append(command)
@@ -56,16 +61,19 @@ final class SessionInbox: Sendable {
         return EndSignal.wasCaught() ? waiting + [.stop] : waiting
     }
 
-    /// What somebody waits to hear of the session; nil while nobody does.
-    var openQuestion: Int? {
-        let asked = questions.load(ordering: .acquiring)
-        return asked > answered.load(ordering: .relaxed) ? asked : nil
+    /// The ways in which somebody waits to hear of the session, each with the number of the question.
+    var openQuestions: [SessionView: Int] {
+        looks.withLock { looks in
+            looks.filter { $0.value.asked > $0.value.answered }.mapValues(\.asked)
+        }
     }
 
     /// Says what the session is doing, in answer to a question.
-    func publish(_ text: String, answering question: Int) {
-        status.withLock { $0 = text }
-        answered.store(question, ordering: .releasing)
+    func publish(_ text: String, _ view: SessionView, answering question: Int) {
+        looks.withLock {
+            $0[view, default: Look()].text = text
+            $0[view, default: Look()].answered = question
+        }
     }
 
     private func signal() { Self.ring(bell) }
@@ -78,11 +86,22 @@ final class SessionInbox: Sendable {
 
     /// Asks the session and waits for a fifth of a second: what it said before counts where it does
     /// not answer.
-    private func askedStatus() -> String {
-        let question = questions.wrappingAdd(1, ordering: .acquiringAndReleasing).newValue
+    private func answer(_ view: SessionView) -> ControlServer.Answer {
+        let question = looks.withLock { looks in
+            looks[view, default: Look()].asked += 1
+            return looks[view, default: Look()].asked
+        }
         signal()
-        for _ in 0..<100 where answered.load(ordering: .acquiring) < question { usleep(2_000) }
-        return status.withLock { $0 }
+        for _ in 0..<100 {
+            let look = looks.withLock { $0[view] }
+            if let look, look.answered >= question { break }
+            usleep(2_000)
+        }
+        guard let text = looks.withLock({ $0[view]?.text }) else {
+            return view == .status
+                ? .done("{}") : .refused("the session is being prepared at its terminal")
+        }
+        return .done(text)
     }
 }
 

@@ -11,6 +11,14 @@ struct SessionOutputs {
         var purpose: SessionScreenState.Output.Purpose
         var name: OutputName
         var output: any AudioOutput
+
+        /// Whether its frames are due at their moments, rather than whenever they are mixed.
+        var keepsTime: Bool {
+            switch name {
+            case .silent(.times(1)), .device, .file(_, isPaced: true): true
+            case .silent, .file: false
+            }
+        }
     }
 
     /// The outputs, in order.
@@ -20,7 +28,8 @@ struct SessionOutputs {
 
     /// Makes the outputs that are named; in a demonstration without names, the default card, or
     /// paced silence where there is none.
-    /// - Throws: 69 for a name that is no device's.
+    /// - Throws: 64 for a value that an option of a name doesn't take, 69 for a name that is no
+    ///   device's.
     init(_ options: SessionOptions) throws(Failure) {
         if let headphones = options.headphones {
             places.append(try Self.place(.headphones, headphones))
@@ -35,14 +44,13 @@ struct SessionOutputs {
         }
     }
 
+    /// Whether somebody may hear it: then the engine is a process of its own, which goes on whatever
+    /// becomes of this one. Silence that runs faster than time, and files, are nobody's music.
+    var isHeard: Bool { places.allSatisfy { $0.name.isHeard } }
+
     /// Whether any output runs on a clock of its own rather than as fast as it may.
     var isAccelerated: Bool {
-        places.contains { place in
-            switch place.name {
-            case .silent(.times(1)), .device, .file(_, isPaced: true): false
-            case .silent, .file: true
-            }
-        }
+        places.contains { !$0.keepsTime }
     }
 
     /// Whether a device opens: tried with a moment of silence.
@@ -62,7 +70,8 @@ struct SessionOutputs {
     }
 
     /// Makes the output of a name, not open yet.
-    /// - Throws: 69 for a name that is no device's, 73 or 77 for a file that can't be made.
+    /// - Throws: 64 for a value that an option of a name doesn't take, 69 for a name that is no
+    ///   device's, 73 or 77 for a file that can't be made.
     static func output(_ name: OutputName) throws(Failure) -> any AudioOutput {
         switch name {
         case .silent(.times(let speed)): return PacedOutput(name: "\(name)", speed: speed)

@@ -63,6 +63,7 @@ struct SessionPreflight {
             }
             notices.append(notice)
         }
+        if options.isHeard { try material.share() }
         self.material = material
         say(.filesReady(material.fileCount, withOpening: material.opening != nil))
         if let notice = material.spoken.placeholderNotice {

@@ -8,19 +8,26 @@ internal import MusikStore
 
 /// What the log of a session says that its first output delivered.
 ///
-/// The last plan holds all that sounded before it; with the commands at the frames at which they
-/// took effect it gives every delivered frame again.
+/// The last plan holds all that sounded before it; with the commands and the turns of the bed at
+/// the frames at which they took effect it gives every delivered frame again.
 struct SessionRecord {
     /// The last plan, which keeps whatever had sounded.
     private(set) var programme: Programme
     /// The commands that took effect, in order.
     private(set) var script: [OfflineRenderer.ScriptedCommand] = []
+    /// The turns of the bed that stood in for a late mix, in order.
+    private(set) var turns: [OfflineRenderer.ScriptedTurn] = []
     /// The level at which the output started.
     private(set) var startLevel: Decibels = 0
     /// How many frames were delivered.
     private(set) var frames: FrameCount = 0
     /// How often the device was away or broke off: what it didn't play was delivered all the same.
     private(set) var interruptions = 0
+
+    /// How often a bed stood in for the programme.
+    var bedCount: Int {
+        zip([false] + turns.map(\.turn.isOn), turns.map(\.turn.isOn)).count { !$0 && $1 }
+    }
 
     private var isFinished = false
     private var hasEnded = false
@@ -123,9 +130,16 @@ struct SessionRecord {
         case "applied":
             guard let command = FeedCommand(line) else { return "it names an unknown command" }
             script.append(.init(frame: delivered, command: command))
+        case "bed":
+            let turn = BedTurn(
+                isOn: line.command == "on", gain: Float(line.value ?? 0),
+                fade: Int32(clamping: line.frames ?? 0))
+            turns.append(.init(frame: delivered, turn: turn))
         case "rewound":
-            // Taken back unheard: what was logged from there on is void and comes again.
-            script.removeAll { $0.frame >= delivered }
+            // Taken back unheard: what took effect after it is void and comes again. What did so at
+            // the very frame went into the block before, and stays.
+            script.removeAll { $0.frame > delivered }
+            turns.removeAll { $0.frame > delivered }
             if frames >= delivered { isFinished = false }
         case "finished":
             isFinished = true

@@ -1,3 +1,4 @@
+internal import MusikConsole
 internal import MusikEngine
 internal import MusikModel
 internal import MusikProgramme
@@ -24,11 +25,14 @@ final class SessionRunner {
     private let log: EventLog?
     private let care: PatientCare?
     private var typed: TypedKeys?
-    private var engine: Engine
+    private let engine: any ProgrammePlayer
+    private let handover: SessionHandover?
     private var chosenOutput = 0
     private var isHelpShown = false
     private var asksStop = false
     private var notices: [Phrase]
+    /// The question that was shown last, and its number, which an answer from afar has to name.
+    private var asked: (prompt: SessionScreenState.Prompt?, number: Int) = (nil, 0)
     /// Outputs of which was said that their clock is far off.
     private var clocksTold: Set<Int> = []
     /// Short beats that are left after a command, in which its effect is awaited.
@@ -40,7 +44,8 @@ final class SessionRunner {
 
     /// Prepares to run.
     init(
-        _ options: SessionOptions, language: Language, conductor: Conductor, engine: Engine,
+        _ options: SessionOptions, language: Language, conductor: Conductor,
+        engine: any ProgrammePlayer, handover: SessionHandover?,
         outputs: SessionOutputs, title: String, terminal: Terminal?, inbox: SessionInbox,
         log: EventLog?, journal: SessionJournal? = nil, typed: [AnswerFile.Typed]? = nil,
         notices: [Phrase]
@@ -49,6 +54,7 @@ final class SessionRunner {
         self.language = language
         self.conductor = conductor
         self.engine = engine
+        self.handover = handover
         self.outputs = outputs
         self.title = title
         self.terminal = terminal
@@ -70,7 +76,8 @@ final class SessionRunner {
         for event in conductor.tick() { keep(event) }
         try log?.confirm(milliseconds: 5000)
         try care?.confirm()
-        if options.unattended {
+        handover?.keep(conductor.state)
+        if options.unattended, conductor.phase == .ready {
             conductor.perform(.start)
             conductor.perform(.infusion(.started))
         }
@@ -78,21 +85,26 @@ final class SessionRunner {
             let keys = waitForKeys() + (typed?.keys(conductor) ?? [])
             let commands = inbox.take()
             quickBeats = keys.isEmpty && commands.isEmpty ? max(0, quickBeats - 1) : 20
+            handover?.confirm(isRecorded: log?.isWritten ?? true && care?.isRecorded ?? true)
             for key in keys { press(key) }
             for command in commands { obey(command) }
-            for event in conductor.tick() {
+            let happened = conductor.tick()
+            for event in happened {
                 keep(event)
                 notice(event)
             }
+            if !happened.isEmpty { handover?.keep(conductor.state) }
             if let care {
                 care.watch()
                 notices += care.takeSaid()
             }
-            let question = inbox.openQuestion
+            let questions = inbox.openQuestions
             // Nobody looks: to sum up the session at every beat would cost more than to play it.
-            guard question != nil || terminal != nil else { continue }
+            guard !questions.isEmpty || terminal != nil else { continue }
             let state = screenState()
-            if let question { inbox.publish(status(state), answering: question) }
+            for (view, question) in questions {
+                inbox.publish(text(of: state, view), view, answering: question)
+            }
             if let terminal {
                 let size = terminal.size
                 terminal.show(
@@ -136,7 +148,10 @@ final class SessionRunner {
             self.answer(prompt, answer)
             return
         }
-        guard let action = KeyMap.action(for: key, withPatient: care != nil) else { return }
+        if let action = KeyMap.action(for: key, withPatient: care != nil) { act(action) }
+    }
+
+    private func act(_ action: SessionAction) {
         if care?.perform(action) != true { perform(action) }
     }
 
@@ -177,7 +192,47 @@ final class SessionRunner {
         case .quiet: conductor.perform(.quiet(!conductor.isQuiet))
         case .talk: conductor.perform(.talkOver(!conductor.isTalkingOver))
         case .stop: conductor.perform(.stop)
-        case .status: break
+        case .wish(let wish): grant(wish)
+        case .look: break
+        }
+    }
+
+    /// Does what a control of the console asks for: what a key would do, and nothing where it is so
+    /// already.
+    private func grant(_ wish: ConsoleWish) {
+        switch wish {
+        case .quiet(let isOn): if conductor.isQuiet != isOn { act(.emergencyQuiet) }
+        case .talkOver(let isOn): if conductor.isTalkingOver != isOn { act(.talkOver) }
+        case .pause(let isOn):
+            // Before the start the key for a pause begins the programme.
+            if conductor.phase != .ready, (conductor.phase == .paused) != isOn { act(.pause) }
+        case .mute(let output, let isOn):
+            if conductor.outputs.indices.contains(output),
+                conductor.outputs[output].isMuted != isOn
+            {
+                conductor.perform(.mute(output: output, isOn))
+            }
+        case .level(let output, let change):
+            if conductor.outputs.indices.contains(output) {
+                conductor.perform(.level(output: output, by: Double(change)))
+            }
+        case .answer(let number, let place):
+            // Another question may stand by now.
+            if let prompt, prompt == asked.prompt, number == asked.number,
+                prompt.answers.indices.contains(place)
+            {
+                answer(prompt, place)
+            }
+        case .start: act(.start)
+        case .infusion: act(.infusionStarted)
+        case .skip: act(.skip)
+        case .calmer: act(.calmer)
+        case .stronger: act(.stronger)
+        case .windDown: act(.windDown)
+        case .extend: act(.extend)
+        case .marker: act(.marker)
+        case .distress: act(.distress)
+        case .stop: act(.stop)
         }
     }
 
@@ -243,16 +298,30 @@ final class SessionRunner {
         case .sourceFailed(let title, let error):
             notices.append(
                 .pieceDropped(bad: title, reason: SoundFileText.reason(error, language)))
-        case .inaudible(let output, true):
-            notices.append(.inaudible(outputs.places[output].output.name))
         case .clock(let output, let card) where abs(card.partsPerMillion) > 300:
             let phrase = Phrase.clockOff(
                 outputs.places[output].output.name, Int(card.partsPerMillion.rounded()))
             // Once is enough, however the figure moves.
             if clocksTold.insert(output).inserted { notices.append(phrase) }
+        case .output(let output, let happened):
+            let name = outputs.places[output].output.name
+            if case .device(let device) = happened.kind,
+                let phrase = Phrase.notice(of: device, on: name)
+            {
+                notices.append(phrase)
+            }
         default: break
         }
         if notices.count > 6 { notices.removeFirst(notices.count - 6) }
+    }
+
+    /// What went wrong with the sound: what lasts, and what happened within two minutes; three lines
+    /// at most.
+    private var troubles: [Phrase] {
+        let now = conductor.clockSeconds
+        return conductor.troubles.filter { $0.kind.isLasting || now - $0.at < 120 }.suffix(3).map {
+            .trouble($0, $0.output.map { outputs.places[$0].purpose })
+        }
     }
 
     private func screenState() -> SessionScreenState {
@@ -261,6 +330,7 @@ final class SessionRunner {
         state.arm = care?.arm ?? options.arm
         state.title = title
         state.notices = notices
+        state.notices += troubles
         if let trouble = log?.trouble { state.notices.append(trouble) }
         state.infusionMinutes = options.infusionMinutes
         if let care {
@@ -268,15 +338,41 @@ final class SessionRunner {
             state.entry = care.entry
             state.notices += care.reminders
         }
+        for (place, known) in zip(outputs.places, conductor.outputs) {
+            if let ceiling = known.ceiling, known.level >= ceiling {
+                state.notices.append(
+                    .ceilingLimits(place.output.name, highest: ceiling.value))
+            }
+        }
         if conductor.isEndNear { state.notices.append(.fiveMinutesLeft) }
         state.prompt = prompt
+        if prompt != asked.prompt { asked = (prompt, asked.number + 1) }
         state.isHelpShown = isHelpShown
         for index in state.outputs.indices { state.outputs[index].isChosen = index == chosenOutput }
         return state
     }
 
-    private func status(_ state: SessionScreenState) -> String {
-        let report = SessionStatus(state)
-        return (try? jsonText(report)) ?? "{}"
+    private func text(of state: SessionScreenState, _ view: SessionView) -> String {
+        let text =
+            switch view {
+            case .status: try? jsonText(status(state))
+            case .english: try? jsonText(picture(state, .english))
+            case .french: try? jsonText(picture(state, .french))
+            }
+        return text ?? "{}"
+    }
+
+    private func picture(_ state: SessionScreenState, _ language: Language) -> ConsolePicture {
+        SessionScreen.picture(state, question: asked.number, language: language)
+    }
+
+    private func status(_ state: SessionScreenState) -> SessionStatus {
+        var report = SessionStatus(
+            state, engine.health(),
+            conductor.troubles.map {
+                SessionStatus.Trouble($0, outputs.places, language)
+            })
+        report.enginePid = handover?.process
+        return report
     }
 }

@@ -6,7 +6,7 @@ internal import MusikSession
 
 extension SessionScreenState {
     /// What the conductor and the engine know at this moment.
-    init(_ conductor: Conductor, _ engine: Engine, _ outputs: SessionOutputs) {
+    init(_ conductor: Conductor, _ engine: any ProgrammePlayer, _ outputs: SessionOutputs) {
         self.init()
         let programme = conductor.plan.programme
         let rate = programme.rate

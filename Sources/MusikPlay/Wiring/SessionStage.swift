@@ -1,8 +1,10 @@
 internal import MusikALSA
 internal import MusikEngine
+internal import MusikKeeper
 internal import MusikModel
 internal import MusikProgramme
 internal import MusikRealtime
+internal import MusikRecord
 internal import MusikSession
 internal import MusikSoundFile
 
@@ -17,7 +19,9 @@ final class SessionStage {
     let data: DataFolder
     let surroundings: Surroundings
     let inbox: SessionInbox
-    private let rights: RealTimeRights
+    let rights: RealTimeRights
+    /// How the site works: what it measured of its outputs, above all.
+    var settings = SiteSettings()
 
     /// A stage in a data folder; memory is locked as far as allowed from here on.
     init(
@@ -35,13 +39,27 @@ final class SessionStage {
 
     /// A programme with its outputs open, which play silence until it starts.
     struct Open {
-        var preflight: SessionPreflight
-        /// Another programme that a patient's wish leads to, where the site allows it.
+        var plan: Plan
+        var request: PlanRequest
+        /// What another programme is planned from that a patient's wish leads to, where there is one.
+        var otherRequest: PlanRequest?
+        /// What is played.
+        var title: String
+        var notices: [Phrase]
+        /// What was checked; nil for a session that is taken back.
+        var preflight: SessionPreflight?
+        /// What was checked of the other programme.
         var other: SessionPreflight?
         var outputs: SessionOutputs
         /// The levels at which the outputs start, the highest ones; nil for 0 dB.
         var levels: [Decibels]?
-        var engine: Engine
+        /// What keeps the levels below the outputs' ceilings.
+        var limits: LevelLimits
+        var engine: any ProgrammePlayer
+        /// The engine's process, where it is one of its own.
+        var kept: KeptEngine?
+        /// How far the session had come that is taken back.
+        var state: ConductorState?
     }
 
     /// Loads, checks and plans everything, in the language of who hears it.
@@ -59,19 +77,72 @@ final class SessionStage {
     ) throws(Failure) -> Open {
         let outputs = try SessionOutputs(options)
         let own = preflight.material.library
-        let engine = try start(
-            preflight.plan.programme, other.map { own.joined(with: $0.material.library) } ?? own,
-            outputs, levels,
-            playsBed: options.landing && !options.unattended)
+        let library = other.map { own.joined(with: $0.material.library) } ?? own
+        let playsBed = options.landing && !options.unattended
+        let limits = try limits(outputs, library)
+        var kept: KeptEngine?
+        var engine: any ProgrammePlayer
+        if outputs.isHeard {
+            let process = try launch(
+                preflight.plan.programme, library, outputs, levels, limits, playsBed)
+            kept = process
+            engine = process.link
+        } else {
+            engine = try start(
+                preflight.plan.programme, library, outputs, levels, playsBed: playsBed)
+        }
         for place in outputs.places {
             complain(Phrase.outputReady(name: place.output.name).text(language))
         }
+        for phrase in said(of: limits, preflight.plan.programme, outputs) {
+            complain(phrase.text(language))
+        }
         return Open(
-            preflight: preflight, other: other, outputs: outputs, levels: levels, engine: engine)
+            plan: preflight.plan, request: preflight.request, otherRequest: other?.request,
+            title: preflight.playlist.document.title(language), notices: preflight.notices,
+            preflight: preflight, other: other, outputs: outputs, levels: levels, limits: limits,
+            engine: engine, kept: kept)
     }
 
-    /// An engine for a programme of loaded files, started; with a level for each output, or
-    /// all at 0 dB.
+    /// What limits the levels of outputs that play files of a library.
+    /// - Throws: 64 where an output was measured with another volume of its card.
+    func limits(
+        _ outputs: SessionOutputs, _ library: LoadedLibrary
+    ) throws(Failure) -> LevelLimits {
+        var calibrations: [SoundCalibration?] = []
+        for place in outputs.places {
+            let purpose: OutputCalibration.Purpose =
+                place.purpose == .headphones ? .headphones : .speakers
+            let device = try CalibratedDevice(place.name)
+            calibrations.append(try device.calibration(purpose, in: settings)?.sound)
+        }
+        return LevelLimits(calibrations) { library.analysis(of: $0) }
+    }
+
+    /// What there is to say of limits before a session.
+    private func said(
+        of limits: LevelLimits, _ programme: Programme, _ outputs: SessionOutputs
+    ) -> [Phrase] {
+        var phrases: [Phrase] = []
+        var unmeasured: [String] = []
+        for (index, highest) in limits.highestLevels(for: programme).enumerated() {
+            let place = outputs.places[index]
+            if let calibration = limits.calibrations[index] {
+                phrases.append(
+                    .ceilingSet(
+                        place.output.name, highest: highest.value, ceiling: calibration.ceiling))
+            } else if case .device = place.name {
+                unmeasured.append(place.output.name)
+            }
+        }
+        if !unmeasured.isEmpty {
+            phrases.append(.unmeasured(unmeasured.joined(separator: ", ")))
+        }
+        return phrases
+    }
+
+    /// An engine in this process for a programme of loaded files, started; with a level for each
+    /// output, or all at 0 dB.
     func start(
         _ programme: Programme, _ library: LoadedLibrary, _ outputs: SessionOutputs,
         _ levels: [Decibels]?, playsBed: Bool
@@ -82,25 +153,35 @@ final class SessionStage {
             let rights = rights
             engineOptions.threadPrologue = { rights.raiseThreadAhead() }
         }
+        let highest = try limits(outputs, library).highestLevels(for: programme)
         let engine = Engine(
             programme: programme, library: library,
             outputs: outputs.places.enumerated().map { index, place in
-                (
-                    place.output,
-                    OutputFeed.Options(
-                        isReference: index == 0, level: Float(levels?[index].amplitude ?? 1))
-                )
+                var options = OutputFeed.Options(
+                    isReference: index == 0, level: Float(levels?[index].amplitude ?? 1))
+                options.highestLevel = Float(highest[index].amplitude)
+                options.keepsTime = place.keepsTime
+                return (place.output, options)
             }, options: engineOptions)
         do {
             try engine.start()
-        } catch let error as ALSAError {
-            throw Failure(error)
         } catch {
-            throw Failure(
+            throw Self.failure(opening: error)
+        }
+        return engine
+    }
+
+    /// Why an output can't be opened, in words.
+    static func failure(opening error: any Error) -> Failure {
+        switch error {
+        case let failure as Failure: failure
+        case let error as ALSAError: Failure(error)
+        case let error as SoundFileError: Failure(error)
+        default:
+            Failure(
                 .unavailable, "An output can't be opened: \(error)",
                 remedy: "“musik-play devices” shows which there are.")
         }
-        return engine
     }
 
     /// Plays an open programme to its end, led by keys, other terminals or a file's keys.
@@ -113,13 +194,23 @@ final class SessionStage {
         let server = try ControlServer(path: socket) { inbox.put($0) }
         defer { server.stop() }
         try lock.announce(socketPath: socket, in: data)
-        let conductor = Conductor(
-            plan: open.preflight.plan, request: open.preflight.request, engine: open.engine,
-            levels: open.levels ?? open.outputs.places.map { _ in 0 },
-            landsSoftly: !options.unattended, areHighest: open.levels != nil,
-            other: open.other?.request,
-            infusion: journal?.proceedings.infusion ?? InfusionClock(),
-            clock: journal.map { journal in { journal.seconds } })
+        let infusion = journal?.proceedings.infusion ?? InfusionClock()
+        let clock = journal.map { journal in { journal.seconds } }
+        let conductor =
+            if let state = open.state {
+                Conductor(
+                    state, request: open.request, engine: open.engine,
+                    landsSoftly: !options.unattended, limits: open.limits,
+                    other: open.otherRequest, clock: clock)
+            } else {
+                Conductor(
+                    plan: open.plan, request: open.request, engine: open.engine,
+                    levels: open.levels ?? open.outputs.places.map { _ in 0 },
+                    landsSoftly: !options.unattended, areHighest: open.levels != nil,
+                    limits: open.limits, other: open.otherRequest, infusion: infusion,
+                    clock: clock)
+            }
+        let handover = open.kept.map { leaving($0, open) }
         let messages = data.path + "/messages.txt"
         let hasMessages = try withScreen(messages, isTyped: typed != nil) {
             terminal throws(Failure) in
@@ -127,8 +218,7 @@ final class SessionStage {
             EndSignal.arm(inbox)
             let runner = SessionRunner(
                 options, language: language, conductor: conductor, engine: open.engine,
-                outputs: open.outputs,
-                title: open.preflight.playlist.document.title(language),
+                handover: handover, outputs: open.outputs, title: open.title,
                 terminal: terminal, inbox: inbox, log: log, journal: journal, typed: typed,
                 notices: notices(open))
             try runner.run()
@@ -148,9 +238,10 @@ final class SessionStage {
     }
 
     private func notices(_ open: Open) -> [Phrase] {
-        var notices = open.preflight.notices
+        var notices = open.notices
         if open.outputs.lacksCard { notices.append(.noSoundCard) }
         if !rights.isComplete { notices.append(.rightsRefused) }
+        if open.kept != nil, !SleepInhibitor.isAvailable { notices.append(.mayFallAsleep) }
         return notices
     }
 

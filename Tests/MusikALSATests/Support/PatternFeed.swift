@@ -18,6 +18,8 @@ final class PatternFeed: PulledFeed, @unchecked Sendable {
     let framesAhead: Int
     private let met = Atomic<Int>(0)
     let isQuiet = Atomic<Bool>(false)
+    /// The gain that it was taken down by last.
+    private let trimmed = Atomic<UInt32>(Float(1).bitPattern)
     private let busy = Atomic<Bool>(false)
     private let urgent = Atomic<UInt32>(0)
     private let position = Atomic<Int64>(0)
@@ -62,10 +64,14 @@ final class PatternFeed: PulledFeed, @unchecked Sendable {
         }
     }
 
-    func skip(frames: Int) -> Int {
+    func skip(frames: Int, takesCommands: Bool) -> Int {
         alone { position.add(Int64(frames), ordering: .acquiringAndReleasing) }
         return frames
     }
+
+    var trimmedTo: Float { Float(bitPattern: trimmed.load(ordering: .acquiring)) }
+
+    func trim(_ gain: Float) { trimmed.store(gain.bitPattern, ordering: .releasing) }
 
     func rewind(frames: Int) -> Int {
         let possible = min(frames, rate.hertz, Int(renderedFrames))

@@ -1,0 +1,53 @@
+internal import FlyingFox
+internal import FoundationEssentials
+
+/// Answers with the headers that every one has.
+enum ConsoleAnswer {
+    /// Nothing from anywhere else, no script in a page, no frame around it, and nothing kept.
+    private static let headers: [(HTTPHeader, String)] = [
+        (
+            HTTPHeader("Content-Security-Policy"),
+            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+                + "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+        ),
+        (HTTPHeader("X-Content-Type-Options"), "nosniff"),
+        (HTTPHeader("X-Frame-Options"), "DENY"),
+        // Without any referrer browsers would hide as well from where a form comes.
+        (HTTPHeader("Referrer-Policy"), "same-origin"),
+        (HTTPHeader("Cross-Origin-Opener-Policy"), "same-origin"),
+        (HTTPHeader("Cross-Origin-Resource-Policy"), "same-origin"),
+        (.cacheControl, "no-store"),
+    ]
+
+    static func page(_ status: HTTPStatusCode, _ html: String) -> HTTPResponse {
+        answer(status, "text/html; charset=utf-8", HTTPBodySequence(data: Data(html.utf8)))
+    }
+
+    static func text(_ status: HTTPStatusCode, _ text: String) -> HTTPResponse {
+        answer(status, "text/plain; charset=utf-8", HTTPBodySequence(data: Data(text.utf8)))
+    }
+
+    static func file(_ bytes: [UInt8], _ type: String) -> HTTPResponse {
+        answer(.ok, type + "; charset=utf-8", HTTPBodySequence(data: Data(bytes)))
+    }
+
+    static func events(_ events: EventStream) -> HTTPResponse {
+        answer(.ok, "text/event-stream", HTTPBodySequence(from: events))
+    }
+
+    /// After a form: the page that shows what came of it.
+    static func goTo(_ path: String) -> HTTPResponse {
+        var answer = text(.seeOther, "")
+        answer.headers[.location] = path
+        return answer
+    }
+
+    private static func answer(
+        _ status: HTTPStatusCode, _ type: String, _ body: HTTPBodySequence
+    ) -> HTTPResponse {
+        var answer = HTTPResponse(statusCode: status, body: body)
+        for (name, value) in headers { answer.headers[name] = value }
+        answer.headers[.contentType] = type
+        return answer
+    }
+}

@@ -1,0 +1,178 @@
+internal import MusikModel
+
+/// A part of the live page, which changes by itself.
+struct ConsoleRegion: Hashable, Sendable {
+    /// The element's name.
+    let id: String
+    /// What is in it, as HTML.
+    let content: String
+}
+
+extension ConsolePage {
+    /// The page of whatever there is to see now.
+    func live(_ sight: ConsoleSight) -> String {
+        let regions = regions(sight)
+        let filled = regions.map { region in
+            switch region.id {
+            case "notices":
+                "<section id=\"notices\" role=\"status\" aria-live=\"polite\" aria-label=\""
+                    + "\(escaped(text(.notices)))\">\(region.content)</section>"
+            case "question":
+                "<section id=\"question\" aria-live=\"assertive\" aria-label=\""
+                    + "\(escaped(text(.question)))\">\(region.content)</section>"
+            case "controls":
+                "<section id=\"controls\" aria-label=\"\(escaped(text(.controls)))\">"
+                    + "\(region.content)</section>"
+            case "urgent":
+                "<section id=\"urgent\" aria-label=\"\(escaped(text(.urgent)))\">"
+                    + "\(region.content)</section>"
+            default: "<div id=\"\(region.id)\">\(region.content)</div>"
+            }
+        }
+        return whole(text(.console), filled.joined(separator: "\n"), isLive: true)
+    }
+
+    /// All parts of the live page, always the same ones in the same order.
+    func regions(_ sight: ConsoleSight) -> [ConsoleRegion] {
+        switch sight {
+        case .session(let picture):
+            return [
+                ConsoleRegion(id: "head", content: head(picture)),
+                ConsoleRegion(id: "pieces", content: pieces(picture)),
+                ConsoleRegion(id: "question", content: question(picture)),
+                ConsoleRegion(id: "notices", content: notices(picture.notices)),
+                ConsoleRegion(id: "outputs", content: outputs(picture)),
+                ConsoleRegion(id: "controls", content: controls(picture.switches)),
+                ConsoleRegion(
+                    id: "urgent",
+                    content: picture.switches.isEnded
+                        ? ""
+                        : urgent(picture.switches.isQuiet, picture.switches.isTalkingOver)),
+            ]
+        case .preparing: return plain(.preparing, nil, urgent: "")
+        case .nothing: return plain(.nothingRuns, text(.howToStart), urgent: "")
+        case .silent(let reason): return plain(.silent, reason, urgent: urgent(false, false))
+        case .refused(let reason): return plain(.refused, reason, urgent: urgent(false, false))
+        case .left(let isQuiet, let isTalkingOver):
+            return plain(
+                .left, text(.howToTakeBack), urgent: urgent(isQuiet, isTalkingOver))
+        }
+    }
+
+    private func plain(
+        _ words: ConsoleWords, _ detail: String?, urgent: String
+    ) -> [ConsoleRegion] {
+        let more = detail.map { "<p>\(escaped($0))</p>" } ?? ""
+        return ["head", "pieces", "question", "notices", "outputs", "controls", "urgent"].map {
+            switch $0 {
+            case "head": ConsoleRegion(id: $0, content: "<h1>\(escaped(text(words)))</h1>\(more)")
+            case "urgent": ConsoleRegion(id: $0, content: urgent)
+            default: ConsoleRegion(id: $0, content: "")
+            }
+        }
+    }
+
+    private func head(_ picture: ConsolePicture) -> String {
+        let share = Int((100 * min(1, max(0, picture.share))).rounded())
+        let mark = picture.infusionEnd.map {
+            "<circle cx=\"\(decimal(1000 * $0))\" cy=\"10\" r=\"7\"/>"
+        }
+        return """
+            <h1>\(escaped(picture.title))</h1>
+            <p class="kind">\(escaped(picture.kind))</p>
+            <p class="phase">\(escaped(picture.phase))</p>
+            <p class="times"><span>\(escaped(picture.elapsed))</span> <span>\
+            \(escaped(picture.left))</span></p>
+            <svg class="bar" viewBox="0 0 1000 20" preserveAspectRatio="none" role="progressbar" \
+            aria-label="\(escaped(text(.progress)))" aria-valuemin="0" aria-valuemax="100" \
+            aria-valuenow="\(share)"><rect class="rest" width="1000" height="20" rx="4"/>\
+            <rect class="heard" width="\(decimal(10 * Double(share)))" height="20" rx="4"/>\
+            \(mark ?? "")</svg>
+            <p><b>\(escaped(text(.infusion)))</b> \
+            \(escaped(picture.infusion ?? text(.notStarted)))</p>
+            """
+    }
+
+    /// A coordinate of a drawing, to the tenth.
+    private func decimal(_ value: Double) -> String {
+        let tenths = Int((value * 10).rounded())
+        return "\(tenths / 10).\(abs(tenths % 10))"
+    }
+
+    private func pieces(_ picture: ConsolePicture) -> String {
+        func line(_ words: ConsoleWords, _ piece: ConsolePicture.Piece?) -> String {
+            "<dt>\(escaped(text(words)))</dt><dd><span>\(escaped(piece?.title ?? "–"))</span> <span>"
+                + "\(escaped(piece?.time ?? ""))</span></dd>"
+        }
+        return "<dl>\(line(.now, picture.now))\(line(.next, picture.next))</dl>"
+    }
+
+    private func notices(_ notices: [String]) -> String {
+        guard !notices.isEmpty else { return "" }
+        return "<ul>" + notices.map { "<li>\(escaped($0))</li>" }.joined() + "</ul>"
+    }
+
+    private func question(_ picture: ConsolePicture) -> String {
+        guard let question = picture.question else { return "" }
+        let answers = question.answers.enumerated().map { place, label in
+            let wish = ConsoleWish.answer(question: question.number, place: place)
+            return button(
+                "answer-\(question.number)-\(place)", .question, to: "/wish",
+                fields: ["wish": wish.word], label: label, isSpoken: false)
+        }
+        return "<h2>\(escaped(question.text))</h2>" + answers.joined()
+    }
+
+    private func outputs(_ picture: ConsolePicture) -> String {
+        let rows = picture.outputs.enumerated().map { place, output in
+            let name = output.name
+            return """
+                <li class="\(output.isWell ? "well" : "ill")"><p><b>\(escaped(name))</b> \
+                <span>\(escaped(output.level))</span> <span>\(escaped(output.condition))</span> \
+                <span class="device">\(escaped(output.device))</span></p>\
+                \(wish("softer-\(place)", .softer(name), .level(output: place, by: -1), label: "−"))\
+                \(wish("louder-\(place)", .louder(name), .level(output: place, by: 1), label: "+"))\
+                \(wish(
+                    "mute-\(place)", output.isMuted ? .unmute(name) : .mute(name),
+                    .mute(output: place, !output.isMuted), isPressed: output.isMuted,
+                    label: "×"))</li>
+                """
+        }
+        return "<h2>\(escaped(text(.outputs)))</h2><ul>\(rows.joined())</ul>"
+    }
+
+    private func controls(_ switches: ConsolePicture.Switches) -> String {
+        if switches.isEnded { return "" }
+        if switches.isReady {
+            return wish("start", .start, .start) + wish("stop", .stop, .stop)
+        }
+        let usual = [
+            wish(
+                "pause", switches.isPaused ? .goOn : .pause, .pause(!switches.isPaused),
+                isPressed: switches.isPaused),
+            wish("skip", .skip, .skip), wish("calmer", .calmer, .calmer),
+            wish("stronger", .stronger, .stronger), wish("windDown", .windDown, .windDown),
+            wish("extend", .extend, .extend), wish("infusion", .infusion, .infusion),
+            wish("marker", .marker, .marker),
+        ]
+        let patient = switches.hasPatient ? [wish("distress", .distress, .distress)] : []
+        return (usual + patient + [wish("stop", .stop, .stop)]).joined()
+    }
+
+    /// Silence and speech: one touch, wherever somebody is.
+    private func urgent(_ isQuiet: Bool, _ isTalkingOver: Bool) -> String {
+        wish("quiet", isQuiet ? .soundAgain : .quiet, .quiet(!isQuiet), isPressed: isQuiet)
+            + wish(
+                "talk", isTalkingOver ? .talkEnds : .talk, .talkOver(!isTalkingOver),
+                isPressed: isTalkingOver)
+    }
+
+    private func wish(
+        _ id: String, _ words: ConsoleWords, _ wish: ConsoleWish, isPressed: Bool? = nil,
+        label: String? = nil
+    ) -> String {
+        button(
+            id, words, to: "/wish", fields: ["wish": wish.word], isPressed: isPressed,
+            label: label)
+    }
+}

@@ -1,0 +1,47 @@
+internal import FlyingFox
+internal import FlyingSocks
+internal import Glibc
+
+/// The console as browsers on this machine reach it.
+///
+/// The music never depends on it: it asks the session as another terminal does.
+public final class ConsoleServer: Sendable {
+    /// Where it is reached, as a browser writes it.
+    public let address: String
+    private let door: ConsoleDoor
+    private let socket: String
+    private let task: Task<Void, Never>
+
+    /// Starts to serve.
+    ///
+    /// - Parameters:
+    ///   - port: of 127.0.0.1; 0 for any that is free.
+    ///   - socket: the path of the socket between door and server, at most 107 bytes, in a folder that
+    ///     is this account's alone; one that a killed console left there is replaced.
+    /// - Throws: what the system refused.
+    public init(
+        _ subject: any ConsoleSubject, gate: ConsoleGate, port: UInt16, socket: String
+    ) throws(ConsoleError) {
+        // Whose port it is, theirs is the socket.
+        door = try ConsoleDoor(port: port, server: socket)
+        self.socket = socket
+        _ = unsafe unlink(socket)
+        address = "127.0.0.1:\(door.port)"
+        let server = HTTPServer(
+            config: .init(
+                address: .unix(path: socket), timeout: 10, sharedRequestBufferSize: 16_384,
+                logger: .disabled),
+            handler: ConsoleHandler(
+                subject, gate, hosts: [address, "localhost:\(door.port)"]))
+        task = Task { try? await server.run() }
+        // Whoever is told the address can use it.
+        for _ in 0..<200 where unsafe access(socket, F_OK) != 0 { usleep(5_000) }
+    }
+
+    /// Serves nobody any more.
+    public func stop() {
+        door.stop()
+        task.cancel()
+        _ = unsafe unlink(socket)
+    }
+}

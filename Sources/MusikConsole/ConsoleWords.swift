@@ -1,0 +1,111 @@
+internal import MusikModel
+
+/// Everything that a person reads on the console's pages besides what the session says itself.
+enum ConsoleWords: Hashable, Sendable {
+    case console, signIn, code, enter, codeHint, wrongCode, closed(Int), leave, otherLanguage
+    case nothingRuns, howToStart, preparing, silent, left, howToTakeBack, refused
+    case cut, notTaken, noSuchPage, wrongWay, backToSession, tooManyWatch
+    case notStarted, now, next, outputs, notices, question, controls, urgent, progress
+    case quiet, soundAgain, talk, talkEnds, pause, goOn, start, infusion, skip, calmer, stronger
+    case windDown, extend, marker, distress, stop, louder(String), softer(String), mute(String)
+    case unmute(String), well, muted
+
+    func text(_ language: Language) -> String { language.choice(of: texts) }
+
+    private var texts: (english: String, french: String) {
+        switch self {
+        case .console: ("musik-play", "musik-play")
+        case .signIn: ("Come in", "Entrer")
+        case .code: ("Code", "Code")
+        case .enter: ("Come in", "Entrer")
+        case .codeHint:
+            (
+                "The code of eight digits stands in the terminal in which the console was started.",
+                "Le code à huit chiffres est affiché dans le terminal où la console a été lancée."
+            )
+        case .wrongCode:
+            (
+                "That is not the code. It changes with each device: look again in the terminal.",
+                "Ce n’est pas le code. Il change à chaque appareil : regardez dans le terminal."
+            )
+        case .closed(let seconds):
+            (
+                "Too many wrong codes: try again in \(seconds) s, with the new code.",
+                "Trop de codes erronés : réessayez dans \(seconds) s, avec le nouveau code."
+            )
+        case .leave: ("Leave", "Quitter")
+        case .otherLanguage: ("Français", "English")
+        case .nothingRuns: ("No session is running.", "Aucune séance en cours.")
+        case .howToStart:
+            (
+                "Start one at a terminal: musik-play session. This page shows it by itself.",
+                "Lancez-la dans un terminal : musik-play session. Cette page l’affiche d’elle-même."
+            )
+        case .preparing:
+            (
+                "The session is being prepared at its terminal.",
+                "La séance se prépare dans son terminal."
+            )
+        case .silent: ("The session does not answer.", "La séance ne répond pas.")
+        case .left:
+            (
+                "The session’s own process has gone; the programme plays on.",
+                "Le processus de la séance a disparu ; le programme continue."
+            )
+        case .howToTakeBack:
+            (
+                "Take it back at a terminal: musik-play session --attach",
+                "Reprenez-la dans un terminal : musik-play session --attach"
+            )
+        case .refused: ("This may not be shown here.", "Ceci ne peut pas être montré ici.")
+        case .cut:
+            (
+                "No link to the session: what is shown is old. At its terminal: Q quiet, T talk, "
+                    + "Ctrl-C stop.",
+                "Pas de lien avec la séance : l’affichage est ancien. Dans son terminal : Q silence, "
+                    + "T parler, Ctrl-C arrêter."
+            )
+        case .notTaken: ("Not done: ", "Pas fait : ")
+        case .noSuchPage: ("There is no such page.", "Cette page n’existe pas.")
+        case .wrongWay:
+            (
+                "That can’t be done from here. Load the page again.",
+                "Impossible d’ici. Rechargez la page."
+            )
+        case .backToSession: ("To the session", "Vers la séance")
+        case .tooManyWatch:
+            ("Too many pages are open.", "Trop de pages sont ouvertes.")
+        case .notStarted: ("not started", "pas commencée")
+        case .now: ("Now", "En cours")
+        case .next: ("Next", "Suite")
+        case .outputs: ("Sound", "Son")
+        case .notices: ("To know", "À savoir")
+        case .question: ("Question", "Question")
+        case .controls: ("Controls", "Commandes")
+        case .urgent: ("At once", "Tout de suite")
+        case .progress: ("Programme heard", "Programme entendu")
+        case .quiet: ("Quiet", "Silence")
+        case .soundAgain: ("Sound again", "Remettre le son")
+        case .talk: ("Talk", "Parler")
+        case .talkEnds: ("End of talk", "Fin de parole")
+        case .pause: ("Pause", "Pause")
+        case .goOn: ("Go on", "Reprendre")
+        case .start: ("Start", "Commencer")
+        case .infusion: ("Infusion", "Perfusion")
+        case .skip: ("Next piece", "Morceau suivant")
+        case .calmer: ("Calmer", "Plus calme")
+        case .stronger: ("Stronger", "Plus intense")
+        case .windDown: ("Wind down", "Conclure")
+        case .extend: ("5 min more", "5 min de plus")
+        case .marker: ("Mark", "Repère")
+        case .distress: ("Distress", "Détresse")
+        case .stop: ("Stop", "Arrêter")
+        case .louder(let name): ("\(name): 1 dB louder", "\(name) : 1 dB plus fort")
+        case .softer(let name): ("\(name): 1 dB softer", "\(name) : 1 dB moins fort")
+        case .mute(let name): ("\(name): mute", "\(name) : couper")
+        case .unmute(let name): ("\(name): unmute", "\(name) : remettre")
+        case .well: ("well", "bien")
+        case .muted: ("muted", "coupé")
+        }
+    }
+}

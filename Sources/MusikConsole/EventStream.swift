@@ -1,0 +1,55 @@
+internal import FlyingFox
+internal import FlyingSocks
+internal import FoundationEssentials
+
+/// What a live page is told, as server-sent events.
+struct EventStream: AsyncBufferedSequence {
+    typealias Element = UInt8
+
+    let page: ConsolePage
+    let sights: AsyncStream<ConsoleSight>
+    /// Whether whoever watches may still do so.
+    let isAdmitted: @Sendable () -> Bool
+
+    func makeAsyncIterator() -> Iterator {
+        Iterator(page: page, sights: sights.makeAsyncIterator(), isAdmitted: isAdmitted)
+    }
+
+    struct Iterator: AsyncBufferedIteratorProtocol {
+        let page: ConsolePage
+        var sights: AsyncStream<ConsoleSight>.Iterator
+        let isAdmitted: @Sendable () -> Bool
+        private var rest: ArraySlice<UInt8> = []
+
+        init(
+            page: ConsolePage, sights: AsyncStream<ConsoleSight>.Iterator,
+            isAdmitted: @escaping @Sendable () -> Bool
+        ) {
+            self.page = page
+            self.sights = sights
+            self.isAdmitted = isAdmitted
+        }
+
+        mutating func next() async -> UInt8? {
+            await nextBuffer(suggested: 1)?.first
+        }
+
+        mutating func nextBuffer(suggested count: Int) async -> ArraySlice<UInt8>? {
+            if rest.isEmpty {
+                guard let sight = await sights.next(), isAdmitted() else { return nil }
+                rest = ArraySlice(Self.event(page.regions(sight)))
+            }
+            let part = rest.prefix(count)
+            rest = rest.dropFirst(count)
+            return part
+        }
+
+        private static func event(_ regions: [ConsoleRegion]) -> [UInt8] {
+            let contents = Dictionary(
+                uniqueKeysWithValues: regions.map { ($0.id, $0.content) })
+            // JSON has no line breaks of its own, and one event is one line.
+            guard let json = try? JSONEncoder().encode(contents) else { return [] }
+            return Array("data: ".utf8) + Array(json) + Array("\n\n".utf8)
+        }
+    }
+}

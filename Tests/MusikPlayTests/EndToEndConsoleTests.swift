@@ -1,0 +1,342 @@
+import Foundation
+import Testing
+
+/// `musik-play serve` and a browser's part of the conversation, byte by byte.
+final class ServedConsole {
+    struct Answer {
+        var status: Int
+        var headers: [String: [String]]
+        var body: String
+    }
+
+    let server: Running
+    let port: UInt16
+    private(set) var cookie = ""
+    private let output: String
+
+    init(_ data: String, in scratch: Scratch) throws {
+        output = scratch.path + "/console-\(UInt32.random(in: 0 ... .max)).txt"
+        let output = output
+        server = try Running(
+            "/bin/sh", ["-c", "exec \(Built.path) serve --port 0 --data \(data) > \(output)"])
+        var found: UInt16?
+        let isThere = EndToEnd.wait(seconds: 20) {
+            let said = (try? String(contentsOfFile: output, encoding: .utf8)) ?? ""
+            found = said.components(separatedBy: "http://127.0.0.1:").dropFirst().first.flatMap {
+                UInt16($0.prefix { $0.isNumber })
+            }
+            return found != nil
+        }
+        try #require(isThere)
+        port = try #require(found)
+    }
+
+    /// The code that stands in the terminal.
+    var code: String {
+        let said = (try? String(contentsOfFile: output, encoding: .utf8)) ?? ""
+        return said.components(separatedBy: "next device: ").last.map { String($0.prefix(9)) } ?? ""
+    }
+
+    /// Comes in with the code.
+    func enter() throws {
+        let digits = code.replacingOccurrences(of: " ", with: "")
+        let answer = try ask("POST", "/enter", "code=\(digits)")
+        let set = try #require(answer.headers["set-cookie"]?.first)
+        #expect(answer.status == 303)
+        #expect(set.contains("HttpOnly") && set.contains("SameSite=Strict"))
+        cookie = String(set.prefix { $0 != ";" })
+    }
+
+    /// What the page's forms carry.
+    func token() throws -> String {
+        let page = try ask("GET", "/").body
+        let parts = page.components(separatedBy: "name=\"token\" value=\"")
+        return String(try #require(parts.dropFirst().first).prefix { $0 != "\"" })
+    }
+
+    /// Sends a control's form.
+    func wish(_ wish: String, _ headers: [String: String] = [:]) throws -> Answer {
+        let fields = "wish=\(wish.replacingOccurrences(of: " ", with: "+"))&token=\(try token())"
+        return try ask("POST", "/wish", fields, headers)
+    }
+
+    /// An open connection to which a request was sent.
+    func connected(_ request: String) throws -> Int32 {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        let code = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        try #require(code == 0)
+        var limit = timeval(tv_sec: 15, tv_usec: 0)
+        setsockopt(
+            descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        let bytes = Array(request.utf8)
+        #expect(send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count)
+        return descriptor
+    }
+
+    /// Everything that comes, until the end or until some text has come.
+    static func read(_ descriptor: Int32, until text: String? = nil) -> String {
+        var all: [UInt8] = []
+        var bytes = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = recv(descriptor, &bytes, bytes.count, 0)
+            guard count > 0 else { break }
+            all += bytes[..<count]
+            if let text, String(decoding: all, as: UTF8.self).contains(text) { break }
+        }
+        return String(decoding: all, as: UTF8.self)
+    }
+
+    func request(
+        _ method: String, _ path: String, _ body: String = "", _ headers: [String: String] = [:]
+    ) -> String {
+        var all = ["Host": "127.0.0.1:\(port)", "Cookie": cookie]
+        if method == "POST" {
+            all["Content-Length"] = "\(body.utf8.count)"
+            all["Content-Type"] = "application/x-www-form-urlencoded"
+        }
+        all.merge(headers) { $1 }
+        return "\(method) \(path) HTTP/1.1\r\n"
+            + all.map { "\($0): \($1)\r\n" }.joined() + "\r\n" + body
+    }
+
+    func ask(
+        _ method: String, _ path: String, _ body: String = "", _ headers: [String: String] = [:]
+    ) throws -> Answer {
+        try answer(to: request(method, path, body, headers))
+    }
+
+    func answer(to request: String) throws -> Answer {
+        let descriptor = try connected(request)
+        defer { close(descriptor) }
+        let text = Self.read(descriptor)
+        let parts = text.components(separatedBy: "\r\n\r\n")
+        let lines = parts[0].components(separatedBy: "\r\n")
+        let status = lines[0].split(separator: " ").dropFirst().first.flatMap { Int($0) }
+        var headers: [String: [String]] = [:]
+        for line in lines.dropFirst() {
+            let pair = line.split(separator: ":", maxSplits: 1)
+            guard pair.count == 2 else { continue }
+            headers[pair[0].lowercased(), default: []].append(
+                pair[1].trimmingCharacters(in: .whitespaces))
+        }
+        return Answer(
+            status: try #require(status, "\(text.prefix(200))"), headers: headers,
+            body: parts.dropFirst().joined(separator: "\r\n\r\n"))
+    }
+}
+
+extension EndToEnd {
+    @Suite("The console")
+    struct ConsoleTests {
+        private static func start(
+            _ data: String, _ log: String, _ window: PseudoTerminal
+        ) throws -> Running {
+            let session = try Running(
+                Built.path,
+                [
+                    "session", "--rehearsal", "--window", "10m", "--opening", "none",
+                    "--headphones", "null:", "--events", log, "--data", data,
+                ], environment: ["TERM": "xterm"], terminal: window.path)
+            try #require(window.shows("Ready"), "\(window.shown)")
+            return session
+        }
+
+        private static func count(_ log: String, _ command: String) throws -> Int {
+            try events(log).count { $0.event == "wished" && $0.command == command }
+        }
+
+        @Test("A session is started, silenced, spoken over, changed and ended from the page")
+        func session() throws {
+            let scratch = try Scratch()
+            let data = try dataFolder(in: scratch)
+            let (log, window) = (scratch.path + "/events.jsonl", try PseudoTerminal())
+            let console = try ServedConsole(data, in: scratch)
+            defer { console.server.end(SIGTERM) }
+            try console.enter()
+            #expect(try console.ask("GET", "/").body.contains("No session is running."))
+            #expect(
+                try console.ask("GET", "/?language=fr").body.contains("Aucune séance en cours."))
+
+            let session = try Self.start(data, log, window)
+            let page = try console.ask("GET", "/").body
+            #expect(page.contains("value=\"start\"") && page.contains("value=\"quiet on\""))
+            // What changes comes by itself.
+            let live = try console.connected(console.request("GET", "/events"))
+            defer { close(live) }
+            #expect(ServedConsole.read(live, until: "\n\n").contains("text/event-stream"))
+            #expect(try console.wish("start").status == 303)
+            #expect(ServedConsole.read(live, until: "windDown").contains("windDown"))
+            let plays = try wait(seconds: 5) { try events(log).contains { $0.command == "play" } }
+            try #require(plays)
+
+            // Of two touches the second changes nothing.
+            for _ in 0..<2 { #expect(try console.wish("quiet on").status == 303) }
+            #expect(ServedConsole.read(live, until: "quiet off").contains("quiet off"))
+            #expect(try Self.count(log, "quiet") == 1)
+            for _ in 0..<2 { _ = try console.wish("quiet off") }
+            for wish in [
+                "talk on", "talk off", "pause on", "pause off", "level 0 -3", "mute 0 on",
+                "mute 0 off", "marker", "infusion", "skip",
+            ] {
+                // What nobody reads of its screen would hold the session up.
+                window.watch(seconds: 0.05)
+                let answer = try console.wish(wish, ["X-Requested-With": "fetch"])
+                #expect(answer.status == 200 && answer.body.isEmpty, "\(wish): \(answer.body)")
+            }
+            let wished = [
+                "endQuiet", "talkOver", "endTalkOver", "pause", "resume", "marker", "skip",
+            ]
+            let isDone = try wait(seconds: 10) {
+                window.watch(seconds: 0.05)
+                return try wished.allSatisfy { try Self.count(log, $0) == 1 }
+            }
+            let commands = try events(log).filter { $0.event == "wished" }.map(\.command)
+            #expect(isDone, "\(commands)")
+
+            // It asks back; an answer to another question is none.
+            #expect(try console.wish("stop").status == 303)
+            // The pause before left a question as well.
+            var asked = ""
+            let asks = try wait(seconds: 5) {
+                window.watch(seconds: 0.05)
+                asked = try console.ask("GET", "/").body
+                return asked.contains("End the session?")
+            }
+            try #require(asks)
+            let answers = asked.components(separatedBy: "value=\"answer ")
+            let number = try #require(answers.dropFirst().first?.prefix { $0 != " " })
+            _ = try console.wish("answer \(Int(number)! + 1) 1")
+            window.watch(seconds: 0.5)
+            #expect(!session.hasEnded)
+            _ = try console.wish("answer \(number) 1")
+            window.watch(seconds: 6)
+            #expect(session.exit(within: 20) == 0, "\(window.shown)")
+            let isOver = try wait(seconds: 5) {
+                try console.ask("GET", "/").body.contains("No session is running.")
+            }
+            #expect(isOver)
+        }
+
+        @Test("Killed or ended, the console takes nothing from the session, and finds it again")
+        func killed() throws {
+            let scratch = try Scratch()
+            let data = try dataFolder(in: scratch)
+            let (log, window) = (scratch.path + "/events.jsonl", try PseudoTerminal())
+            let session = try Self.start(data, log, window)
+            window.type("\r")
+            for signal in [SIGKILL, SIGTERM, SIGINT] {
+                let console = try ServedConsole(data, in: scratch)
+                try console.enter()
+                #expect(try console.ask("GET", "/").body.contains("value=\"skip\""))
+                let live = try console.connected(console.request("GET", "/events"))
+                defer { close(live) }
+                #expect(ServedConsole.read(live, until: "\n\n").contains("data: "))
+                console.server.end(signal)
+                #expect(!session.hasEnded)
+            }
+            #expect(try Built.run(["stop", "--data", data]).exit == 0)
+            #expect(session.exit(within: 20) == 0)
+            let troubles: Set = ["starved", "framesMissing", "bed", "linesLost"]
+            #expect(!(try events(log).contains { troubles.contains($0.event) }))
+        }
+
+        @Test("Nobody else comes in, and nothing but its own pages is given out")
+        func strangers() throws {
+            let scratch = try Scratch()
+            let data = try dataFolder(in: scratch)
+            let console = try ServedConsole(data, in: scratch)
+            defer { console.server.end(SIGTERM) }
+            #expect(try console.ask("GET", "/events").status == 401)
+            #expect(try console.ask("POST", "/wish", "wish=quiet+on").status == 401)
+            #expect(try console.ask("POST", "/leave").status == 401)
+            #expect(
+                try console.ask("GET", "/", "", ["Cookie": "musik=\(UUID())"]).body
+                    .contains("/enter"))
+            try console.enter()
+            let token = try console.token()
+            for (fields, headers) in [
+                ("wish=quiet+on", [:]), ("wish=quiet+on&token=x", [:]),
+                ("wish=quiet+on&token=\(token)", ["Origin": "http://elsewhere.example"]),
+                ("wish=quiet+on&token=\(token)", ["Origin": "null"]),
+            ] as [(String, [String: String])] {
+                #expect(try console.ask("POST", "/wish", fields, headers).status == 403)
+            }
+            #expect(try console.ask("GET", "/wish?wish=quiet+on&token=\(token)").status == 405)
+            for host in ["elsewhere.example", "127.0.0.1", "127.0.0.1:1", ""] {
+                #expect(try console.ask("GET", "/", "", ["Host": host]).status == 400)
+            }
+            for path in [
+                "/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "//etc/passwd", "/console.css/",
+                "/record.sqlite", "/..%2frecord.sqlite", "/%00", "/console.js%00.css", "/*",
+            ] {
+                let answer = try console.ask("GET", path)
+                #expect([400, 404].contains(answer.status), "\(path): \(answer.status)")
+                #expect(!answer.body.contains("root:"))
+            }
+            for path in ["/", "/console.css", "/console.js", "/nowhere"] {
+                let answer = try console.ask("GET", path)
+                let policy = try #require(answer.headers["content-security-policy"]?.first)
+                #expect(policy.contains("default-src 'none'"))
+                #expect(!policy.contains("unsafe"))
+                #expect(answer.headers["x-content-type-options"] == ["nosniff"])
+                #expect(answer.headers["cache-control"] == ["no-store"])
+                #expect(!answer.body.contains("http://") && !answer.body.contains("https://"))
+            }
+            // Somebody inside is not troubled by those who guess.
+            for _ in 0..<5 { _ = try console.ask("POST", "/enter", "code=00000000") }
+            let code = console.code.replacingOccurrences(of: " ", with: "")
+            #expect(try console.ask("POST", "/enter", "code=\(code)").status == 429)
+            #expect(try console.ask("GET", "/events", "", ["Cookie": ""]).status == 401)
+            #expect(try console.ask("GET", "/").status == 200)
+            let live = try console.connected(console.request("GET", "/events"))
+            defer { close(live) }
+            #expect(ServedConsole.read(live, until: "data: ").contains("data: "))
+            let left = try console.ask("POST", "/leave", "token=\(token)")
+            #expect(left.status == 303)
+            // What they watched ends as well.
+            #expect(ServedConsole.read(live).hasSuffix("0\r\n\r\n"))
+            #expect(try console.ask("GET", "/").body.contains("/enter"))
+        }
+
+        @Test("Silent, slow, endless and broken requests end, and others are answered meanwhile")
+        func flooded() throws {
+            let scratch = try Scratch()
+            let data = try dataFolder(in: scratch)
+            let console = try ServedConsole(data, in: scratch)
+            defer { console.server.end(SIGTERM) }
+            try console.enter()
+            let silent = try (0..<60).map { _ in try console.connected("GET / HT") }
+            let watching = try (0..<20).map { _ in
+                try console.connected(console.request("GET", "/events"))
+            }
+            defer { for descriptor in silent + watching { close(descriptor) } }
+            #expect(try console.ask("GET", "/").status == 200)
+            for (request, status) in [
+                ("NONSENSE\r\n\r\n", 400), ("GET / HTTP/1.0\r\n\r\n", 400),
+                ("GET / HTTP/1.1\r\nA: " + String(repeating: "x", count: 20_000), 431),
+                ("POST /enter HTTP/1.1\r\nContent-Length: 99999\r\n\r\n", 413),
+                ("POST /enter HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n", 411),
+            ] {
+                #expect(try console.answer(to: request).status == status)
+            }
+            // Each of the silent ones is told so after its five seconds.
+            #expect(ServedConsole.read(silent[0]).contains("408"))
+            let memory = try tool("grep VmRSS /proc/\(console.server.pid)/status")
+            print("the console holds \(memory)")
+            #expect(try console.ask("GET", "/").status == 200)
+            let many = try (0..<190).map { _ in try console.connected("") }
+            defer { for descriptor in many { close(descriptor) } }
+            #expect(!console.server.hasEnded)
+            let answered = try wait(seconds: 15) { try console.ask("GET", "/").status == 200 }
+            #expect(answered, "once the silent ones are gone")
+        }
+    }
+}
