@@ -23,7 +23,8 @@ extension Conductor {
             return
         }
         isPlanning = false
-        var change = waiting.removeFirst()
+        defer { planNext() }
+        guard var change = inHand else { return }
         switch made {
         case .failure(let error): log(.planRefused(error, reason: change.reason))
         case .success(let next):
@@ -40,7 +41,6 @@ extension Conductor {
                 log(.planRefused(.programmeOver, reason: change.reason))
             }
         }
-        planNext()
     }
 
     /// Takes down the ceilings of outputs whose new programme may be louder than the one before: a
@@ -55,8 +55,10 @@ extension Conductor {
     }
 
     private func planNext() {
-        guard !isPlanning, let next = waiting.first else { return }
+        guard !isPlanning, !waiting.isEmpty else { return }
         isPlanning = true
+        let next = waiting.removeFirst()
+        inHand = next
         planFrame = engine.planningFrame(
             within: Self.planningSeconds * Double(1 + next.attempts))
         planner.start(
@@ -68,6 +70,8 @@ extension Conductor {
     /// Ends everything that sounds under a fade, from the next frame that can be planned.
     func finish(fadeSeconds: Double) {
         waiting.removeAll()
+        // The plan that is being made may not take the end's place.
+        inHand = nil
         phase = .stopping
         if lastDelivered != nil {
             // Everything has been handed over, as in a landing without a bed: nothing to fade.

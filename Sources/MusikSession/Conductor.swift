@@ -62,6 +62,8 @@ public final class Conductor {
     let planner = PlanningThread()
     var events: [SessionEvent] = []
     var waiting: [PlannedChange] = []
+    /// The change whose plan is being made; nil where that plan isn't wanted any more.
+    var inHand: PlannedChange?
     /// Whether a plan is being made, which `tick` will take up.
     public internal(set) var isPlanning = false
     var planFrame: FrameCount = 0

@@ -167,6 +167,11 @@ struct LiveSessionTests {
             if Bool.random(using: &generator) { stage.settle() }
         }
         if stage.conductor.isQuiet { stage.conductor.perform(.quiet(false)) }
+        // Some are stopped, in the middle of a plan.
+        if seed.isMultiple(of: 4) {
+            stage.conductor.perform(.skip)
+            stage.conductor.perform(.stop)
+        }
         stage.settle()
         while !stage.play(480_000) {}
         stage.tick()
@@ -309,5 +314,30 @@ struct LiveSessionTests {
         }
         #expect(plans.map(\.reason) == ["start", "stop"])
         #expect(plans.first?.notes != 0 && plans.last?.notes == 0, "notes are said once")
+    }
+
+    @Test(
+        "Stopped while a plan is being made, it ends within four seconds and drops that plan",
+        arguments: [
+            SessionWish.skip, .calmer, .stronger, .windDown(seconds: 30), .extend(seconds: 20),
+        ])
+    func stoppingAPlan(wish: SessionWish) throws {
+        let stage = try Stage(seconds: [30, 30, 30, 30, 30], window: 120)
+        defer { stage.engine.stop() }
+        stage.conductor.perform(.start)
+        stage.play(48_000 * 20)
+        stage.conductor.perform(wish)
+        stage.conductor.perform(.extend(seconds: 10))
+        #expect(stage.conductor.isPlanning)
+        stage.conductor.perform(.stop)
+        stage.settle()
+        #expect(stage.play(48_000 * 8))
+        #expect(stage.conductor.phase == .ended)
+        #expect(try stage.offline() == stage.samples)
+        let reasons = stage.events.compactMap { event -> String? in
+            guard case .planned(_, let reason, _) = event.kind else { return nil }
+            return reason
+        }
+        #expect(reasons == ["start", "stop"])
     }
 }
