@@ -7,10 +7,10 @@ private import Synchronization
 /// Any thread.
 public final class ConsoleGate: Sendable {
     /// Somebody who came in.
-    public struct Visitor: Hashable, Sendable {
+    public struct Visitor: Hashable, Sendable, Codable {
         /// What the forms of this visitor's pages carry, so that no other site can send them.
         public let token: String
-        /// When this visitor has to come in again, in seconds.
+        /// When this visitor has to come in again, in seconds of the machine's uptime.
         public let until: Double
     }
 
@@ -42,15 +42,26 @@ public final class ConsoleGate: Sendable {
 
     private let state: Mutex<State>
     private let announce: @Sendable (String) -> Void
+    private let keep: @Sendable ([String: Visitor]) -> Void
 
     /// A gate with a code of eight digits.
-    /// - Parameter announce: says a code, at once and whenever there is a new one.
-    public init(announce: @escaping @Sendable (String) -> Void) {
+    ///
+    /// - Parameters:
+    ///   - visitors: who is in already, by their cookies.
+    ///   - keep: keeps who is in, whenever somebody came or left; one call at a time.
+    ///   - announce: says a code, when the gate opens and whenever there is a new one.
+    public init(
+        visitors: [String: Visitor] = [:],
+        keep: @escaping @Sendable ([String: Visitor]) -> Void = { _ in },
+        announce: @escaping @Sendable (String) -> Void
+    ) {
         self.announce = announce
-        let code = Self.newCode()
-        state = Mutex(State(code: code))
-        announce(code)
+        self.keep = keep
+        state = Mutex(State(code: Self.newCode(), visitors: visitors))
     }
+
+    /// Says the code that is good now.
+    public func open() { announce(state.withLock { $0.code }) }
 
     /// Tries a code at a moment in seconds; spaces don't count.
     public func enter(_ typed: String, at now: Double) -> Entry {
@@ -74,6 +85,7 @@ public final class ConsoleGate: Sendable {
             }
             let cookie = Self.newSecret()
             state.visitors[cookie] = Visitor(token: Self.newSecret(), until: now + Self.stay)
+            keep(state.visitors)
             return (.entered(cookie: cookie), state.code)
         }
         if let code { announce(code) }
@@ -86,7 +98,12 @@ public final class ConsoleGate: Sendable {
     }
 
     /// Lets a visitor go.
-    public func leave(_ cookie: String) { state.withLock { $0.visitors[cookie] = nil } }
+    public func leave(_ cookie: String) {
+        state.withLock { state in
+            state.visitors[cookie] = nil
+            keep(state.visitors)
+        }
+    }
 
     // The system's generator, which is secure: getrandom(2).
 

@@ -66,7 +66,7 @@ struct ConsoleHandler: HTTPHandler {
                 gate.leave(cookie)
                 return ConsoleAnswer.goTo("/")
             }
-            return await wish(fields["wish"] ?? "", asked, page)
+            return await wish(fields, asked, page)
         case (_, "/"), (_, "/events"), (_, "/enter"), (_, "/wish"), (_, "/leave"),
             (_, "/console.css"), (_, "/console.js"):
             return ConsoleAnswer.page(.methodNotAllowed, page.message(.wrongWay))
@@ -109,20 +109,30 @@ struct ConsoleHandler: HTTPHandler {
     }
 
     private func wish(
-        _ word: String, _ asked: ConsoleRequest, _ page: ConsolePage
+        _ fields: [String: String], _ asked: ConsoleRequest, _ page: ConsolePage
     ) async -> HTTPResponse {
-        guard let wish = ConsoleWish(word) else {
+        let word = fields["wish"] ?? ""
+        let entry = ConsoleEntry(rawValue: word)
+        guard let wish = ConsoleWish(entry.map { "\(word) \($0.line(fields))" } ?? word) else {
             return ConsoleAnswer.page(.badRequest, page.message(.wrongWay))
         }
+        let language = asked.language
         let refusal = await withCheckedContinuation { answer in
-            wishes.async { [subject] in answer.resume(returning: subject.ask(wish)) }
+            wishes.async { [subject] in
+                answer.resume(returning: subject.ask(wish, language))
+            }
         }
+        await watch.hurry()
         guard let refusal else {
             return asked.isFetch ? ConsoleAnswer.text(.ok, "") : ConsoleAnswer.goTo("/")
         }
         let text = page.text(.notTaken) + refusal
-        return asked.isFetch
-            ? ConsoleAnswer.text(.conflict, text)
-            : ConsoleAnswer.page(.conflict, page.message(.notTaken, detail: refusal))
+        if asked.isFetch { return ConsoleAnswer.text(.conflict, text) }
+        guard let entry else {
+            return ConsoleAnswer.page(.conflict, page.message(.notTaken, detail: refusal))
+        }
+        let draft = ConsoleDraft(entry: entry, values: fields, mistake: text)
+        return ConsoleAnswer.page(
+            .conflict, page.live(await watch.sight(language), draft: draft))
     }
 }

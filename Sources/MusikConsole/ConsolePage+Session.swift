@@ -10,45 +10,61 @@ struct ConsoleRegion: Hashable, Sendable {
 
 extension ConsolePage {
     /// The page of whatever there is to see now.
-    func live(_ sight: ConsoleSight) -> String {
-        let regions = regions(sight)
+    ///
+    /// - Parameter draft: what was typed and not taken, which a form shows again.
+    func live(_ sight: ConsoleSight, draft: ConsoleDraft? = nil) -> String {
+        let regions = regions(sight, draft: draft)
         let filled = regions.map { region in
             switch region.id {
-            case "notices":
-                "<section id=\"notices\" role=\"status\" aria-live=\"polite\" aria-label=\""
-                    + "\(escaped(text(.notices)))\">\(region.content)</section>"
-            case "question":
-                "<section id=\"question\" aria-live=\"assertive\" aria-label=\""
-                    + "\(escaped(text(.question)))\">\(region.content)</section>"
-            case "controls":
-                "<section id=\"controls\" aria-label=\"\(escaped(text(.controls)))\">"
-                    + "\(region.content)</section>"
-            case "urgent":
-                "<section id=\"urgent\" aria-label=\"\(escaped(text(.urgent)))\">"
-                    + "\(region.content)</section>"
+            case "notices": section(region, .notices, " role=\"status\" aria-live=\"polite\"")
+            case "question": section(region, .question, " aria-live=\"assertive\"")
+            case "controls": section(region, .controls)
+            case "care": section(region, .care)
+            case "entries": section(region, .notes)
+            case "urgent": section(region, .urgent)
             default: "<div id=\"\(region.id)\">\(region.content)</div>"
             }
         }
         return whole(text(.console), filled.joined(separator: "\n"), isLive: true)
     }
 
+    private func section(
+        _ region: ConsoleRegion, _ words: ConsoleWords, _ manner: String = ""
+    ) -> String {
+        "<section id=\"\(region.id)\"\(manner) aria-label=\"\(escaped(text(words)))\">"
+            + "\(region.content)</section>"
+    }
+
+    /// The parts of the live page, in its order.
+    private static let parts = [
+        "head", "course", "pieces", "question", "notices", "outputs", "controls", "care", "entries",
+        "readings", "list", "urgent",
+    ]
+
     /// All parts of the live page, always the same ones in the same order.
-    func regions(_ sight: ConsoleSight) -> [ConsoleRegion] {
+    func regions(_ sight: ConsoleSight, draft: ConsoleDraft? = nil) -> [ConsoleRegion] {
         switch sight {
         case .session(let picture):
-            return [
-                ConsoleRegion(id: "head", content: head(picture)),
-                ConsoleRegion(id: "pieces", content: pieces(picture)),
-                ConsoleRegion(id: "question", content: question(picture)),
-                ConsoleRegion(id: "notices", content: notices(picture.notices)),
-                ConsoleRegion(id: "outputs", content: outputs(picture)),
-                ConsoleRegion(id: "controls", content: controls(picture.switches)),
-                ConsoleRegion(
-                    id: "urgent",
-                    content: picture.switches.isEnded
-                        ? ""
-                        : urgent(picture.switches.isQuiet, picture.switches.isTalkingOver)),
-            ]
+            let switches = picture.switches
+            return Self.parts.map { part in
+                let content =
+                    switch part {
+                    case "head": head(picture)
+                    case "course": course(picture)
+                    case "pieces": pieces(picture)
+                    case "question": question(picture)
+                    case "notices": notices(picture.notices)
+                    case "outputs": outputs(picture)
+                    case "controls": controls(switches)
+                    case "care": care(switches)
+                    case "entries": entries(picture, draft)
+                    case "readings": readings(picture.readings)
+                    case "list": list(picture.course)
+                    default:
+                        switches.isEnded ? "" : urgent(switches.isQuiet, switches.isTalkingOver)
+                    }
+                return ConsoleRegion(id: part, content: content)
+            }
         case .preparing: return plain(.preparing, nil, urgent: "")
         case .nothing: return plain(.nothingRuns, text(.howToStart), urgent: "")
         case .silent(let reason): return plain(.silent, reason, urgent: urgent(false, false))
@@ -63,7 +79,7 @@ extension ConsolePage {
         _ words: ConsoleWords, _ detail: String?, urgent: String
     ) -> [ConsoleRegion] {
         let more = detail.map { "<p>\(escaped($0))</p>" } ?? ""
-        return ["head", "pieces", "question", "notices", "outputs", "controls", "urgent"].map {
+        return Self.parts.map {
             switch $0 {
             case "head": ConsoleRegion(id: $0, content: "<h1>\(escaped(text(words)))</h1>\(more)")
             case "urgent": ConsoleRegion(id: $0, content: urgent)
@@ -91,12 +107,6 @@ extension ConsolePage {
             <p><b>\(escaped(text(.infusion)))</b> \
             \(escaped(picture.infusion ?? text(.notStarted)))</p>
             """
-    }
-
-    /// A coordinate of a drawing, to the tenth.
-    private func decimal(_ value: Double) -> String {
-        let tenths = Int((value * 10).rounded())
-        return "\(tenths / 10).\(abs(tenths % 10))"
     }
 
     private func pieces(_ picture: ConsolePicture) -> String {
@@ -143,20 +153,19 @@ extension ConsolePage {
 
     private func controls(_ switches: ConsolePicture.Switches) -> String {
         if switches.isEnded { return "" }
-        if switches.isReady {
-            return wish("start", .start, .start) + wish("stop", .stop, .stop)
+        if switches.isReady { return deed(.start, .start) + deed(.stop, .stop) }
+        let pause = wish(
+            "pause", switches.isPaused ? .goOn : .pause, .pause(!switches.isPaused),
+            isPressed: switches.isPaused)
+        let infusion = switches.infusion.map { change in
+            wish("infusion", .infusionBecomes(change), .infusion(change))
         }
-        let usual = [
-            wish(
-                "pause", switches.isPaused ? .goOn : .pause, .pause(!switches.isPaused),
-                isPressed: switches.isPaused),
-            wish("skip", .skip, .skip), wish("calmer", .calmer, .calmer),
-            wish("stronger", .stronger, .stronger), wish("windDown", .windDown, .windDown),
-            wish("extend", .extend, .extend), wish("infusion", .infusion, .infusion),
-            wish("marker", .marker, .marker),
-        ]
-        let patient = switches.hasPatient ? [wish("distress", .distress, .distress)] : []
-        return (usual + patient + [wish("stop", .stop, .stop)]).joined()
+        let over = wish("infusionOver", .infusionBecomes(.stopped), .infusion(.stopped))
+        return [
+            pause, deed(.skip, .skip), deed(.calmer, .calmer), deed(.stronger, .stronger),
+            deed(.windDown, .windDown), deed(.extend, .extend), infusion ?? "",
+            switches.canInfusionStop ? over : "", deed(.marker, .marker), deed(.stop, .stop),
+        ].joined()
     }
 
     /// Silence and speech: one touch, wherever somebody is.
@@ -167,7 +176,13 @@ extension ConsolePage {
                 isPressed: isTalkingOver)
     }
 
-    private func wish(
+    /// A control that does one thing.
+    func deed(_ deed: ConsoleDeed, _ words: ConsoleWords) -> String {
+        wish(deed.rawValue, words, .deed(deed))
+    }
+
+    /// A control that asks for a wish.
+    func wish(
         _ id: String, _ words: ConsoleWords, _ wish: ConsoleWish, isPressed: Bool? = nil,
         label: String? = nil
     ) -> String {

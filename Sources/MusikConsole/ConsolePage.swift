@@ -26,6 +26,7 @@ struct ConsolePage {
             </head>
             <body>
             <p id="cut" role="alert" hidden>\(escaped(text(.cut)))</p>
+            <p id="told" role="alert" hidden></p>
             <main\(isLive ? " id=\"live\"" : "")>
             \(content)
             </main>
@@ -80,15 +81,20 @@ struct ConsolePage {
         _ id: String, _ words: ConsoleWords, to action: String, fields: [String: String],
         isPressed: Bool? = nil, isLive: Bool = true, label: String? = nil, isSpoken: Bool = true
     ) -> String {
-        let hidden = fields.merging(["token": token ?? ""]) { first, _ in first }
+        let pressed = isPressed.map { " aria-pressed=\"\($0)\"" } ?? ""
+        let spoken = label == nil || !isSpoken ? "" : " aria-label=\"\(escaped(text(words)))\""
+        return
+            "<form method=\"post\" action=\"\(action)\"\(isLive ? " data-live" : "")>\(hidden(fields))"
+            + "<button id=\"\(id)\"\(pressed)\(spoken)>\(escaped(label ?? text(words)))</button>"
+            + "</form>"
+    }
+
+    /// Fields of a form that nobody sees, the token with them.
+    func hidden(_ fields: [String: String]) -> String {
+        fields.merging(["token": token ?? ""]) { first, _ in first }
             .sorted { $0.key < $1.key }
             .map {
                 "<input type=\"hidden\" name=\"\($0.key)\" value=\"\(escaped($0.value))\">"
             }.joined()
-        let pressed = isPressed.map { " aria-pressed=\"\($0)\"" } ?? ""
-        let spoken = label == nil || !isSpoken ? "" : " aria-label=\"\(escaped(text(words)))\""
-        return "<form method=\"post\" action=\"\(action)\"\(isLive ? " data-live" : "")>\(hidden)"
-            + "<button id=\"\(id)\"\(pressed)\(spoken)>\(escaped(label ?? text(words)))</button>"
-            + "</form>"
     }
 }

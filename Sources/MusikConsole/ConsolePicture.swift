@@ -62,6 +62,89 @@ public struct ConsolePicture: Hashable, Sendable, Codable {
         }
     }
 
+    /// The programme on its line of time, in seconds from its first frame.
+    public struct Course: Hashable, Sendable, Codable {
+        /// What somebody hears in a stretch.
+        public enum Kind: String, Hashable, Sendable, Codable {
+            /// A piece of music.
+            case music
+            /// The opening exercise or a cue.
+            case spoken
+            /// A bell, or the bed that holds the end.
+            case rest
+        }
+
+        /// A piece, cue or bell.
+        public struct Span: Hashable, Sendable, Codable {
+            /// Its title.
+            public var title: String
+            /// What it is.
+            public var kind: Kind
+            /// Where it begins.
+            public var start: Double
+            /// Where it ends.
+            public var end: Double
+            /// How long it comes.
+            public var fadeIn: Double
+            /// How long it goes.
+            public var fadeOut: Double
+
+            /// A stretch with its times in seconds.
+            public init(
+                title: String, kind: Kind, start: Double, end: Double, fadeIn: Double,
+                fadeOut: Double
+            ) {
+                self.title = title
+                self.kind = kind
+                self.start = start
+                self.end = end
+                self.fadeIn = fadeIn
+                self.fadeOut = fadeOut
+            }
+        }
+
+        /// How long the programme is.
+        public var length: Double
+        /// What is in it, in its order; at most `mostSpans`.
+        public var spans: [Span]
+        /// The arc at equal distances from the first second to the last, 0 its lowest point and 1 its
+        /// highest; empty where it is flat.
+        public var arc: [Double]
+
+        /// The most stretches of a picture.
+        public static let mostSpans = 240
+
+        /// A programme of a length in seconds.
+        public init(length: Double, spans: [Span], arc: [Double]) {
+            self.length = length
+            self.spans = spans
+            self.arc = arc
+        }
+    }
+
+    /// A reading of the vital signs.
+    public struct Reading: Hashable, Sendable, Codable {
+        /// Where on the programme it was made, in seconds; nil before it.
+        public var at: Double?
+        /// Systolic pressure in mmHg.
+        public var systolic: Int
+        /// Diastolic pressure in mmHg.
+        public var diastolic: Int
+        /// The infusion's minute, as words; nil before it.
+        public var minute: String?
+        /// All of it as a line.
+        public var line: String
+
+        /// A reading with its line.
+        public init(at: Double?, systolic: Int, diastolic: Int, minute: String?, line: String) {
+            self.at = at
+            self.systolic = systolic
+            self.diastolic = diastolic
+            self.minute = minute
+            self.line = line
+        }
+    }
+
     /// What the page's large controls depend on.
     public struct Switches: Hashable, Sendable, Codable {
         /// Whether everything waits for the start.
@@ -76,6 +159,14 @@ public struct ConsolePicture: Hashable, Sendable, Codable {
         public var isEnded = false
         /// Whether there is a patient, with what can be noted of one.
         public var hasPatient = false
+        /// What becomes of the infusion next, where something can; its end is asked for apart.
+        public var infusion: ConsoleInfusion?
+        /// Whether it can be over now.
+        public var canInfusionStop = false
+        /// Whether that patient wears the blindfold.
+        public var isBlindfolded = false
+        /// Whether the patient is in distress.
+        public var isDistressed = false
 
         /// All off.
         public init() {}
@@ -101,6 +192,10 @@ public struct ConsolePicture: Hashable, Sendable, Codable {
     public var now: Piece?
     /// The piece that follows.
     public var next: Piece?
+    /// The programme as a whole.
+    public var course: Course
+    /// The readings of the patient's vital signs, in their order.
+    public var readings: [Reading]
     /// Where the sound goes.
     public var outputs: [Output]
     /// What must be known, the latest last.
@@ -113,8 +208,9 @@ public struct ConsolePicture: Hashable, Sendable, Codable {
     /// A picture of a moment; see the properties.
     public init(
         title: String, kind: String, phase: String, elapsed: String, left: String, share: Double,
-        infusionEnd: Double?, infusion: String?, now: Piece?, next: Piece?, outputs: [Output],
-        notices: [String], question: Question?, switches: Switches
+        infusionEnd: Double?, infusion: String?, now: Piece?, next: Piece?, course: Course,
+        readings: [Reading] = [], outputs: [Output], notices: [String], question: Question?,
+        switches: Switches
     ) {
         self.title = title
         self.kind = kind
@@ -126,6 +222,8 @@ public struct ConsolePicture: Hashable, Sendable, Codable {
         self.infusion = infusion
         self.now = now
         self.next = next
+        self.course = course
+        self.readings = readings
         self.outputs = outputs
         self.notices = notices
         self.question = question

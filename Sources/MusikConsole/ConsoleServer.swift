@@ -1,6 +1,7 @@
 internal import FlyingFox
 internal import FlyingSocks
 internal import Glibc
+private import Synchronization
 
 /// The console as browsers on this machine reach it.
 ///
@@ -10,30 +11,32 @@ public final class ConsoleServer: Sendable {
     public let address: String
     private let door: ConsoleDoor
     private let socket: String
-    private let task: Task<Void, Never>
+    private let task = Mutex<Task<Void, Never>?>(nil)
 
-    /// Starts to serve.
+    /// Takes the port; who comes waits until somebody is served.
     ///
     /// - Parameters:
     ///   - port: of 127.0.0.1; 0 for any that is free.
     ///   - socket: the path of the socket between door and server, at most 107 bytes, in a folder that
     ///     is this account's alone; one that a killed console left there is replaced.
     /// - Throws: what the system refused.
-    public init(
-        _ subject: any ConsoleSubject, gate: ConsoleGate, port: UInt16, socket: String
-    ) throws(ConsoleError) {
+    public init(port: UInt16, socket: String) throws(ConsoleError) {
         // Whose port it is, theirs is the socket.
         door = try ConsoleDoor(port: port, server: socket)
         self.socket = socket
         _ = unsafe unlink(socket)
         address = "127.0.0.1:\(door.port)"
+    }
+
+    /// Starts to serve; once.
+    public func serve(_ subject: any ConsoleSubject, _ gate: ConsoleGate) {
         let server = HTTPServer(
             config: .init(
                 address: .unix(path: socket), timeout: 10, sharedRequestBufferSize: 16_384,
                 logger: .disabled),
             handler: ConsoleHandler(
                 subject, gate, hosts: [address, "localhost:\(door.port)"]))
-        task = Task { try? await server.run() }
+        task.withLock { $0 = Task { try? await server.run() } }
         // Whoever is told the address can use it.
         for _ in 0..<200 where unsafe access(socket, F_OK) != 0 { usleep(5_000) }
     }
@@ -41,7 +44,7 @@ public final class ConsoleServer: Sendable {
     /// Serves nobody any more.
     public func stop() {
         door.stop()
-        task.cancel()
+        task.withLock { $0?.cancel() }
         _ = unsafe unlink(socket)
     }
 }

@@ -4,7 +4,7 @@ public import MusikModel
 public enum ConsoleSight: Hashable, Sendable {
     /// A session that runs.
     case session(ConsolePicture)
-    /// A session that is being prepared at its own terminal.
+    /// A session that is before or after its programme, at its own terminal.
     case preparing
     /// Sound that goes on although its session's process has gone.
     case left(isQuiet: Bool, isTalkingOver: Bool)
@@ -22,6 +22,6 @@ public enum ConsoleSight: Hashable, Sendable {
 public protocol ConsoleSubject: Sendable {
     /// What there is to see, in the words of a language.
     func look(_ language: Language) -> ConsoleSight
-    /// Asks for something; returns why it wasn't taken, nil where it was.
-    func ask(_ wish: ConsoleWish) -> String?
+    /// Asks for something; returns why it wasn't taken, in the words of a language, nil where it was.
+    func ask(_ wish: ConsoleWish, _ language: Language) -> String?
 }

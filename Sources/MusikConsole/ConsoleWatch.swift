@@ -6,8 +6,10 @@ internal import MusikModel
 /// One look for all who watch in a language, ten times a second; whoever reads slowly misses what is
 /// old, and nothing is kept for them.
 actor ConsoleWatch {
-    /// How often it looks, and after how long it speaks although nothing changed.
+    /// How often it looks, how often and how long after a wish, whose effect is awaited, and after how
+    /// long it speaks although nothing changed.
     private static let beat = Duration.milliseconds(100)
+    private static let hurry = (beat: Duration.milliseconds(20), length: Duration.milliseconds(500))
     private static let silence = Duration.seconds(2)
     /// Pages that watch at once, at most.
     static let mostWatchers = 48
@@ -24,6 +26,8 @@ actor ConsoleWatch {
     private var watchers: [Int: Watcher] = [:]
     private var next = 0
     private var isLooking = false
+    private var hurriesUntil: ContinuousClock.Instant?
+    private var nap: Task<Void, Never>?
 
     init(_ subject: any ConsoleSubject) { self.subject = subject }
 
@@ -60,9 +64,18 @@ actor ConsoleWatch {
             where watchers.values.contains(where: { $0.language == language }) {
                 tell(await sight(language), language)
             }
-            try? await Task.sleep(for: Self.beat)
+            let hurries = hurriesUntil.map { ContinuousClock.now < $0 } ?? false
+            let nap = Task { _ = try? await Task.sleep(for: hurries ? Self.hurry.beat : Self.beat) }
+            self.nap = nap
+            await nap.value
         }
         isLooking = false
+    }
+
+    /// Something was asked for: looks at once, and often for a moment.
+    func hurry() {
+        hurriesUntil = .now + Self.hurry.length
+        nap?.cancel()
     }
 
     private func tell(_ sight: ConsoleSight, _ language: Language) {

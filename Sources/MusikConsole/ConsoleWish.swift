@@ -13,30 +13,34 @@ public enum ConsoleWish: Hashable, Sendable {
     case mute(output: Int, Bool)
     /// A level up or down by whole dB.
     case level(output: Int, by: Int)
-    /// What the keys of the same names do.
-    case start, infusion, skip, calmer, stronger, windDown, extend, marker, distress
-    /// Asks back before it ends the session.
-    case stop
+    /// What becomes of the infusion.
+    case infusion(ConsoleInfusion)
+    /// The patient's blindfold, worn or taken off.
+    case blindfold(Bool)
+    /// What one touch does.
+    case deed(ConsoleDeed)
+    /// What was typed, as one line.
+    case entry(ConsoleEntry, String)
     /// The answer at a place, to the question of a number.
     case answer(question: Int, place: Int)
 
     /// The highest number that is taken for an output, and the most dB at once.
     private static let limits = (output: 15, decibels: 6)
 
-    private static let plain: [String: ConsoleWish] = [
-        "start": .start, "infusion": .infusion, "skip": .skip, "calmer": .calmer,
-        "stronger": .stronger, "windDown": .windDown, "extend": .extend, "marker": .marker,
-        "distress": .distress, "stop": .stop,
-    ]
-
     /// Reads a wish as `word` writes it; nil for anything else.
     public init?(_ word: String) {
-        let parts = word.split(separator: " ", omittingEmptySubsequences: false)
-        guard parts.count <= 3, let name = parts.first.map(String.init) else { return nil }
-        if parts.count == 1, let wish = Self.plain[name] {
-            self = wish
+        if let deed = ConsoleDeed(rawValue: word) {
+            self = .deed(deed)
             return
         }
+        let split = word.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
+        if split.count == 2, let entry = ConsoleEntry(rawValue: String(split[0])) {
+            guard let line = ConsoleEntry.line(split[1]) else { return nil }
+            self = .entry(entry, line)
+            return
+        }
+        let parts = word.split(separator: " ", omittingEmptySubsequences: false)
+        guard parts.count <= 3, let name = parts.first.map(String.init) else { return nil }
         let isOn: Bool? =
             switch parts.last {
             case "on": true
@@ -48,6 +52,10 @@ public enum ConsoleWish: Hashable, Sendable {
         case ("quiet", 2): guard let isOn else { return nil }; self = .quiet(isOn)
         case ("talk", 2): guard let isOn else { return nil }; self = .talkOver(isOn)
         case ("pause", 2): guard let isOn else { return nil }; self = .pause(isOn)
+        case ("blindfold", 2): guard let isOn else { return nil }; self = .blindfold(isOn)
+        case ("infusion", 2):
+            guard let change = ConsoleInfusion(rawValue: String(parts[1])) else { return nil }
+            self = .infusion(change)
         case ("mute", 3):
             guard let isOn, let output = numbers[0], 0...Self.limits.output ~= output
             else { return nil }
@@ -65,7 +73,7 @@ public enum ConsoleWish: Hashable, Sendable {
         }
     }
 
-    /// The wish as words, in at most 40 bytes.
+    /// The wish as words: at most 40 bytes besides what was typed.
     public var word: String {
         func isOn(_ value: Bool) -> String { value ? "on" : "off" }
         return switch self {
@@ -75,16 +83,10 @@ public enum ConsoleWish: Hashable, Sendable {
         case .mute(let output, let value): "mute \(output) \(isOn(value))"
         case .level(let output, let by): "level \(output) \(by)"
         case .answer(let question, let place): "answer \(question) \(place)"
-        case .start: "start"
-        case .infusion: "infusion"
-        case .skip: "skip"
-        case .calmer: "calmer"
-        case .stronger: "stronger"
-        case .windDown: "windDown"
-        case .extend: "extend"
-        case .marker: "marker"
-        case .distress: "distress"
-        case .stop: "stop"
+        case .infusion(let change): "infusion \(change.rawValue)"
+        case .blindfold(let value): "blindfold \(isOn(value))"
+        case .deed(let deed): deed.rawValue
+        case .entry(let entry, let line): "\(entry.rawValue) \(line)"
         }
     }
 }

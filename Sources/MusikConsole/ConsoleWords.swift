@@ -8,7 +8,12 @@ enum ConsoleWords: Hashable, Sendable {
     case notStarted, now, next, outputs, notices, question, controls, urgent, progress
     case quiet, soundAgain, talk, talkEnds, pause, goOn, start, infusion, skip, calmer, stronger
     case windDown, extend, marker, distress, stop, louder(String), softer(String), mute(String)
-    case unmute(String), well, muted
+    case unmute(String), programme(String), allPieces, readings, reading, minute, care, notes
+    case infusionBecomes(ConsoleInfusion), checkIn, blindfoldOn, blindfoldOff, stopMusic,
+        musicWanted, headphonesOff
+    case stopInfusion, stopAtOnce, wishes
+    case entry(ConsoleEntry), keep(ConsoleEntry), systolic, diastolic, heartRate, saturation
+    case personCode, whatHappened
 
     func text(_ language: Language) -> String { language.choice(of: texts) }
 
@@ -43,8 +48,8 @@ enum ConsoleWords: Hashable, Sendable {
             )
         case .preparing:
             (
-                "The session is being prepared at its terminal.",
-                "La séance se prépare dans son terminal."
+                "The session goes on at its terminal.",
+                "La séance se poursuit dans son terminal."
             )
         case .silent: ("The session does not answer.", "La séance ne répond pas.")
         case .left:
@@ -92,6 +97,10 @@ enum ConsoleWords: Hashable, Sendable {
         case .goOn: ("Go on", "Reprendre")
         case .start: ("Start", "Commencer")
         case .infusion: ("Infusion", "Perfusion")
+        case .infusionBecomes(.started): ("Infusion begins", "La perfusion commence")
+        case .infusionBecomes(.paused): ("Infusion held", "Perfusion suspendue")
+        case .infusionBecomes(.resumed): ("Infusion goes on", "La perfusion reprend")
+        case .infusionBecomes(.stopped): ("Infusion over", "Perfusion finie")
         case .skip: ("Next piece", "Morceau suivant")
         case .calmer: ("Calmer", "Plus calme")
         case .stronger: ("Stronger", "Plus intense")
@@ -104,8 +113,36 @@ enum ConsoleWords: Hashable, Sendable {
         case .softer(let name): ("\(name): 1 dB softer", "\(name) : 1 dB moins fort")
         case .mute(let name): ("\(name): mute", "\(name) : couper")
         case .unmute(let name): ("\(name): unmute", "\(name) : remettre")
-        case .well: ("well", "bien")
-        case .muted: ("muted", "coupé")
+        case .programme(let now): ("The programme; now: \(now)", "Le programme ; en cours : \(now)")
+        case .allPieces: ("All pieces", "Tous les morceaux")
+        case .readings: ("Vital signs", "Signes vitaux")
+        case .reading: ("Reading", "Mesure")
+        case .minute: ("Minute", "Minute")
+        case .care: ("The patient", "Le patient")
+        case .notes: ("To note", "À noter")
+        case .checkIn: ("All well", "Tout va bien")
+        case .blindfoldOn: ("Blindfold on", "Masque mis")
+        case .blindfoldOff: ("Blindfold off", "Masque ôté")
+        case .wishes: ("What the patient wishes", "Ce que le patient souhaite")
+        case .stopMusic: ("No music", "Pas de musique")
+        case .musicWanted: ("Music after all", "De la musique quand même")
+        case .headphonesOff: ("Headphones off", "Sans casque")
+        case .stopInfusion: ("Stop the infusion", "Arrêter la perfusion")
+        case .stopAtOnce: ("Stop the session at once", "Arrêter la séance aussitôt")
+        case .entry(.vitals): ("Blood pressure", "Tension artérielle")
+        case .entry(.vitalsAgain): ("Correct the last reading", "Corriger la dernière mesure")
+        case .entry(.handOver): ("Hand over to", "Passer le relais à")
+        case .entry(.adverseEvent): ("Adverse event", "Événement indésirable")
+        case .keep(.vitals): ("Note the reading", "Noter la mesure")
+        case .keep(.vitalsAgain): ("Correct", "Corriger")
+        case .keep(.handOver): ("Hand over", "Passer le relais")
+        case .keep(.adverseEvent): ("Note the event", "Noter l’événement")
+        case .systolic: ("Systolic, mmHg", "Systolique, mmHg")
+        case .diastolic: ("Diastolic, mmHg", "Diastolique, mmHg")
+        case .heartRate: ("Rate, /min", "Fréquence, /min")
+        case .saturation: ("Saturation, %", "Saturation, %")
+        case .personCode: ("Code, such as NB", "Code, ex. NB")
+        case .whatHappened: ("What happened", "Ce qui s’est passé")
         }
     }
 }

@@ -100,7 +100,7 @@ public struct IntensityArc: Hashable, Sendable, Codable {
     ///
     /// A point every 10 s up to `seconds`. Where the curve is steeper than `steepest`, the line
     /// runs below it.
-    func line(rate: SampleRate, seconds: Double) -> GainLine? {
+    public func line(rate: SampleRate, seconds: Double) -> GainLine? {
         if shape == .flat { return nil }
         let count = max(2, Int(seconds / 10) + 2)
         var levels = curve(seconds: (0..<count).map { Double($0) * 10 }).map(\.value)

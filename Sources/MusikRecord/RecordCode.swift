@@ -96,6 +96,13 @@ public struct ActorCode: RecordCode {
 
     /// Wraps an accepted text.
     public init(accepted text: String) { self.text = text }
+
+    /// A person's code as it is typed, in letters of either case; nil for anything else, and for the
+    /// machine's own.
+    public init?(taking typed: String) {
+        guard let code = ActorCode(typed.uppercased()), code != .machine else { return nil }
+        self = code
+    }
 }
 
 /// A session's code: the patient's, and the number of the session among all of that patient,

@@ -174,6 +174,9 @@ public final class Conductor {
         }
     }
 
+    /// The arc that the programme follows, with the infusion as it runs.
+    public var arc: IntensityArc { request.arc }
+
     /// Seconds on the session's clock: what the reference output has handed over since the start.
     public var clockSeconds: Double {
         engine.position().deliveredFrame.seconds(at: plan.programme.rate)

@@ -12,7 +12,9 @@ struct ConsoleGateTests {
         var code: String { codes.withLock { $0.last ?? "" } }
         var count: Int { codes.withLock { $0.count } }
         func gate() -> ConsoleGate {
-            ConsoleGate { [self] code in codes.withLock { $0.append(code) } }
+            let gate = ConsoleGate { [self] code in codes.withLock { $0.append(code) } }
+            gate.open()
+            return gate
         }
     }
 
@@ -75,5 +77,29 @@ struct ConsoleGateTests {
         #expect(gate.visitor(cookies[5], at: 5 + ConsoleGate.stay - 1) != nil)
         #expect(gate.visitor(cookies[5], at: 5 + ConsoleGate.stay) == nil)
         #expect(gate.visitor("", at: 20) == nil)
+    }
+
+    @Test("Who is in is kept as they come and go, and let in by another gate")
+    func kept() throws {
+        let kept = Mutex<[String: ConsoleGate.Visitor]>([:])
+        let codes = Mutex("")
+        func gate() -> ConsoleGate {
+            let gate = ConsoleGate(
+                visitors: kept.withLock { $0 },
+                keep: { visitors in kept.withLock { $0 = visitors } },
+                announce: { code in codes.withLock { $0 = code } })
+            gate.open()
+            return gate
+        }
+        let first = gate()
+        let cookies = try (0..<2).map { _ in
+            try #require(cookie(first.enter(codes.withLock { $0 }, at: 0)))
+        }
+        let token = first.visitor(cookies[0], at: 1)?.token
+        first.leave(cookies[1])
+        let second = gate()
+        #expect(token != nil && second.visitor(cookies[0], at: 1)?.token == token)
+        #expect(second.visitor(cookies[1], at: 1) == nil)
+        #expect(second.visitor(cookies[0], at: ConsoleGate.stay) == nil)
     }
 }

@@ -15,6 +15,15 @@ struct ConsolePageTests {
             title: text, kind: text, phase: text, elapsed: text, left: text, share: 0.25,
             infusionEnd: 0.8, infusion: text, now: .init(title: text, time: text),
             next: .init(title: text, time: text),
+            course: .init(
+                length: 600,
+                spans: [
+                    .init(
+                        title: text, kind: .spoken, start: 0, end: 60, fadeIn: 0, fadeOut: 5),
+                    .init(
+                        title: text, kind: .music, start: 55, end: 640, fadeIn: 5, fadeOut: 60),
+                ], arc: [0, 0.5, 1]),
+            readings: [.init(at: 120, systolic: 128, diastolic: 82, minute: text, line: text)],
             outputs: [
                 .init(
                     name: text, device: text, level: text, condition: text, isMuted: true,
@@ -75,7 +84,9 @@ struct ConsolePageTests {
             let wishes = html.split(separator: "name=\"wish\" value=\"").dropFirst().map {
                 String($0.prefix { $0 != "\"" })
             }
-            #expect(wishes.allSatisfy { ConsoleWish($0) != nil }, "\(wishes)")
+            #expect(
+                wishes.allSatisfy { ConsoleWish($0) != nil || ConsoleEntry(rawValue: $0) != nil },
+                "\(wishes)")
             let forms = html.split(separator: "<form").count - 1
             #expect(html.split(separator: "name=\"token\" value=\"secret\"").count - 1 == forms)
         }
@@ -108,5 +119,57 @@ struct ConsolePageTests {
             #expect(!page.contains("/wish") && page.contains("/enter"))
             #expect(page.contains("lang=\"\(language.rawValue)\""))
         }
+    }
+
+    @Test("The picture of the programme stays in its frame, whatever it holds")
+    func course() {
+        let page = ConsolePage(language: .english, token: "t")
+        for length in [0, 0.1, 600, 1e9] {
+            var picture = Self.picture("x")
+            picture.course.length = length
+            picture.share = 7
+            picture.readings[0].systolic = 900
+            let svg = page.course(picture)
+            #expect(svg.isEmpty == (length == 0))
+            let numbers = svg.split { !"0123456789.-".contains($0) }.compactMap { Double($0) }
+            #expect(numbers.allSatisfy { (0...1000).contains($0) }, "\(numbers)")
+        }
+    }
+
+    @Test("A form that was refused shows what was typed, and why", arguments: Language.allCases)
+    func draft(language: Language) {
+        let page = ConsolePage(language: language, token: "t")
+        var picture = Self.picture("x")
+        picture.switches.hasPatient = true
+        let draft = ConsoleDraft(
+            entry: .vitals, values: ["systolic": "12\"<", "diastolic": "80"], mistake: Self.markup)
+        let html = page.live(.session(picture), draft: draft)
+        #expect(html.contains("value=\"12&quot;&lt;\"") && html.contains("value=\"80\""))
+        #expect(html.contains("&lt;script&gt;") && !html.contains("<script>"))
+        let others = page.live(.session(picture))
+        #expect(!others.contains("value=\"80\""))
+    }
+
+    @Test("Without a patient, before the start and after the end nothing is noted of one")
+    func unknown() {
+        let page = ConsolePage(language: .english, token: "t")
+        func noted(_ change: (inout ConsolePicture) -> Void) -> Bool {
+            let regions = page.regions(.session(Self.picture("x", change)))
+            return regions.contains {
+                ["care", "entries"].contains($0.id) && !$0.content.isEmpty
+            }
+        }
+        #expect(noted { $0.switches.hasPatient = true })
+        #expect(!noted { _ in })
+        #expect(
+            !noted {
+                $0.switches.hasPatient = true
+                $0.switches.isReady = true
+            })
+        #expect(
+            !noted {
+                $0.switches.hasPatient = true
+                $0.switches.isEnded = true
+            })
     }
 }

@@ -7,19 +7,42 @@ import Testing
 struct ConsoleWishTests {
     static let all: [ConsoleWish] =
         [true, false].flatMap { isOn in
-            [.quiet(isOn), .talkOver(isOn), .pause(isOn)]
+            [.quiet(isOn), .talkOver(isOn), .pause(isOn), .blindfold(isOn)]
                 + [0, 1, 15].map { .mute(output: $0, isOn) }
         }
         + [-6, -1, 1, 6].map { .level(output: 1, by: $0) }
-        + [
-            .start, .infusion, .skip, .calmer, .stronger, .windDown, .extend, .marker, .distress,
-            .stop, .answer(question: 0, place: 0), .answer(question: .max, place: 15),
-        ]
+        + ConsoleDeed.allCases.map { .deed($0) }
+        + ConsoleInfusion.allCases.map { .infusion($0) }
+        + ConsoleEntry.allCases.flatMap { entry in
+            ["120 80 64 98", "  fell  asleep ", "é", String(repeating: "x", count: 500)].map {
+                .entry(entry, $0)
+            }
+        }
+        + [.answer(question: 0, place: 0), .answer(question: .max, place: 15)]
 
-    @Test("Every wish is read as it was written, in at most 40 bytes", arguments: all)
+    @Test("Every wish is read as it was written, in at most 40 bytes and its line", arguments: all)
     func words(wish: ConsoleWish) {
         #expect(ConsoleWish(wish.word) == wish)
-        #expect(wish.word.utf8.count <= 40)
+        if case .entry(_, let line) = wish {
+            #expect(wish.word.utf8.count <= 40 + line.utf8.count)
+        } else {
+            #expect(wish.word.utf8.count <= 40)
+        }
+    }
+
+    @Test("A form's values make a line in which what wasn't read is a hyphen")
+    func lines() {
+        func line(_ values: [String]) -> String {
+            let names = ["systolic", "diastolic", "heartRate", "saturation"]
+            return ConsoleEntry.vitals.line(
+                Dictionary(uniqueKeysWithValues: zip(names, values)))
+        }
+        #expect(line(["120", "80", "64", "98"]) == "120 80 64 98")
+        #expect(line([" 120 ", "80", "", "98"]) == "120 80 - 98")
+        #expect(line(["120", "80", " ", ""]) == "120 80")
+        #expect(line(["", "", "", ""]) == "" && line([]) == "")
+        #expect(ConsoleEntry.handOver.line(["code": " nb "]) == "nb")
+        #expect(ConsoleEntry.adverseEvent.line(["description": "-"]) == "-")
     }
 
     @Test(
@@ -28,7 +51,10 @@ struct ConsoleWishTests {
             "", " ", "quiet", "quiet on ", " quiet on", "quiet  on", "Quiet on", "quiet maybe",
             "mute on", "mute 16 on", "mute -1 on", "mute 0 on off", "level 0 0", "level 0 7",
             "level 0 -7", "level 16 1", "level 0", "answer -1 0", "answer 0 16", "answer 0",
-            "answer a b", "skip on", "stop now", "infusion\n", "start;stop", "level 0 1 1",
+            "answer a b", "skip on", "stop now", "vitals", "vitals ", "adverseEvent \n",
+            "handOver \u{202E}NB",
+            "adverseEvent a\nb", "adverseEvent " + String(repeating: "x", count: 501),
+            "blindfold", "infusion\n", "start;stop", "level 0 1 1",
         ])
     func nonsense(word: String) { #expect(ConsoleWish(word) == nil) }
 

@@ -3,6 +3,7 @@
 // this as well: each control is a form.
 (() => {
     const cut = document.getElementById("cut");
+    const told = document.getElementById("told");
     const said = cut.textContent;
     // The server speaks every two seconds at the least.
     const patience = 5000;
@@ -13,11 +14,26 @@
         cut.hidden = false;
     };
 
+    // What somebody types is not taken away; it is looked at again with the next event.
+    const isTyped = (element) => {
+        const active = document.activeElement;
+        return active && active.tagName === "INPUT" && active.value !== ""
+            && element.contains(active);
+    };
+
+    // What a form was refused for stands in it, or above everything, until something is done.
+    const tell = (form, text) => {
+        const place = form.querySelector(".mistake") || told;
+        for (const element of document.querySelectorAll(".mistake")) element.textContent = "";
+        told.hidden = place !== told || text === "";
+        place.textContent = text;
+    };
+
     const show = (regions) => {
         const held = document.activeElement && document.activeElement.id;
         for (const [id, content] of Object.entries(regions)) {
             const element = document.getElementById(id);
-            if (!element || element.shown === content) continue;
+            if (!element || element.shown === content || isTyped(element)) continue;
             element.shown = content;
             element.innerHTML = content;
         }
@@ -34,7 +50,13 @@
         cut.hidden = true;
         show(JSON.parse(event.data));
     };
-    source.onerror = () => alarm(said);
+    source.onerror = () => {
+        alarm(said);
+        // Whoever isn't let in any more has to come in again: as soon as somebody answers.
+        if (source.readyState === EventSource.CLOSED) setTimeout(again, 1000);
+    };
+    const again = () => fetch("/", { cache: "no-store" }).then(
+        () => location.reload(), () => setTimeout(again, 1000));
     setInterval(() => { if (Date.now() - last > patience) alarm(said); }, 500);
 
     document.addEventListener("submit", (event) => {
@@ -46,7 +68,8 @@
             headers: { "X-Requested-With": "fetch" },
         }).then(async (answer) => {
             if (answer.status === 401) return location.reload();
-            if (!answer.ok) alarm(await answer.text());
+            tell(form, answer.ok ? "" : await answer.text());
+            if (answer.ok) form.reset();
         }).catch(() => alarm(said));
     });
 })();

@@ -24,10 +24,18 @@ struct ServeCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The port of 127.0.0.1 at which it is reached; 0 for any that is free.",
-            valueName: "number"))
+            "The port of 127.0.0.1 at which it is reached, 1 to 65535; 0 for any that is free.",
+            valueName: "number"),
+        transform: Self.port)
     var port: UInt16 = 8740
     @OptionGroup var data: DataOptions
+
+    private static func port(_ text: String) throws -> UInt16 {
+        guard let port = UInt16(text) else {
+            throw ValidationError("A port is a whole number from 0 to 65535, such as 8740.")
+        }
+        return port
+    }
 
     func run() throws {
         let surroundings = Surroundings.current()
@@ -40,15 +48,9 @@ struct ServeCommand: ParsableCommand {
             suffix: "-console-\(port == 0 ? getpid() : Int32(port))")
         _ = signal(SIGPIPE, SIG_IGN)
         let end = EndSignals()
-        let gate = ConsoleGate { code in
-            print("Code for the next device: \(code.prefix(4)) \(code.suffix(4))")
-            _ = fflush(nil)
-        }
         let server: ConsoleServer
         do {
-            server = try ConsoleServer(
-                ControlledSession(folder, surroundings), gate: gate, port: port,
-                socket: socket)
+            server = try ConsoleServer(port: port, socket: socket)
         } catch {
             let isTaken = error.code == EADDRINUSE
             throw Failure(
@@ -58,10 +60,18 @@ struct ServeCommand: ParsableCommand {
                     ? "Is the console there already? Otherwise choose another --port."
                     : "Choose another --port, above 1023.")
         }
+        // Whose port it is, theirs are the visitors.
+        let kept = port == 0 ? nil : KeptVisitors(path: socket + ".visitors")
+        let gate = ConsoleGate(visitors: kept?.read() ?? [:], keep: { kept?.write($0) }) { code in
+            print("Code for the next device: \(code.prefix(4)) \(code.suffix(4))")
+            _ = fflush(nil)
+        }
+        server.serve(ControlledSession(folder, surroundings), gate)
         print("The console is at http://\(server.address)/ – Ctrl-C ends it, and no session.")
-        _ = fflush(nil)
+        gate.open()
         end.wait()
         server.stop()
+        kept?.remove()
     }
 }
 

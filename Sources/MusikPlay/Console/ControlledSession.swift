@@ -51,7 +51,10 @@ final class ControlledSession: ConsoleSubject {
         }
     }
 
-    func ask(_ wish: ConsoleWish) -> String? {
+    func ask(_ wish: ConsoleWish, _ language: Language) -> String? {
+        if case .entry(let entry, let line) = wish, let mistake = PatientCare.mistake(line, entry) {
+            return mistake.text(language)
+        }
         do {
             _ = try client.ask(try command(for: wish))
             return nil
@@ -69,7 +72,7 @@ final class ControlledSession: ConsoleSubject {
         switch wish {
         case .quiet(let isOn) where isOn != left.quiet: return .quiet
         case .talkOver(let isOn) where isOn != left.talkOver: return .talk
-        case .stop: return .stop
+        case .deed(.stop), .deed(.stopAtOnce): return .stop
         case .quiet, .talkOver: return .look(.status)
         default:
             throw Failure(

@@ -1,3 +1,4 @@
+internal import MusikConsole
 internal import MusikEngine
 internal import MusikModel
 internal import MusikProgramme
@@ -10,15 +11,13 @@ internal import MusikSession
 ///
 /// Used by the session's thread.
 final class PatientCare {
-    private enum Entered { case vitals, vitalsAgain, actor, adverse }
-
     private let journal: SessionJournal
     private let conductor: Conductor
     private let engine: any ProgrammePlayer
     private let schedule: PromptSchedule
     /// The place of the patient's headphones among the outputs; nil where there are none.
     private let headphones: Int?
-    private var entered: (kind: Entered, typed: String)?
+    private var entered: (kind: ConsoleEntry, typed: String)?
     private var adverse: AdverseEntry?
     private var hasStarted = false
     private var hasEnded = false
@@ -90,6 +89,11 @@ final class PatientCare {
 
     var isDistressed: Bool { journal.proceedings.isDistressed }
 
+    var isBlindfolded: Bool { journal.proceedings.isBlindfolded }
+
+    /// The readings of vital signs so far.
+    var readings: [VitalSigns] { journal.proceedings.readings }
+
     /// What is due, which appears and never sounds.
     var reminders: [Phrase] {
         var reminders: [Phrase] = []
@@ -109,9 +113,9 @@ final class PatientCare {
                 switch entered.kind {
                 case .vitals: .typeVitals
                 case .vitalsAgain:
-                    .typeVitalsAgain(journal.proceedings.readings.last?.line ?? "")
-                case .actor: .typeActor
-                case .adverse: .typeAdverse
+                    .typeVitalsAgain(readings.last?.line ?? "")
+                case .handOver: .typeActor
+                case .adverseEvent: .typeAdverse
                 }
             return SessionScreenState.Entry(label: label, typed: entered.typed)
         }
@@ -136,30 +140,44 @@ final class PatientCare {
         guard var line = entered else { return }
         switch key {
         case .character(let character):
-            if line.typed.count < 500 { line.typed.append(character) }
+            if line.typed.count < ConsoleEntry.longest { line.typed.append(character) }
             entered = line
         case .backspace:
             line.typed = String(line.typed.dropLast())
             entered = line
         case .enter:
             entered = nil
-            if let said = complete(line.kind, line.typed) { unsaid.append(said) }
+            enter(line.kind, line.typed)
         case .escape: entered = nil
         case .tab, .up, .down, .interrupt: break
         }
     }
 
-    private func complete(_ kind: Entered, _ typed: String) -> Phrase? {
+    /// What is wrong with a line that was typed; nil where it can be kept.
+    static func mistake(_ typed: String, _ kind: ConsoleEntry) -> Phrase? {
+        switch kind {
+        case .vitals, .vitalsAgain: VitalsEntry.read(typed) == nil ? .noSuchReading(typed) : nil
+        case .handOver: ActorCode(taking: typed) == nil ? .noSuchActor(typed) : nil
+        case .adverseEvent: nil
+        }
+    }
+
+    /// Takes a line that was typed, here or on the console.
+    func enter(_ kind: ConsoleEntry, _ typed: String) {
+        if let said = complete(kind, typed) { unsaid.append(said) }
+    }
+
+    private func complete(_ kind: ConsoleEntry, _ typed: String) -> Phrase? {
         switch kind {
         case .vitals:
-            guard var vitals = VitalsEntry.read(typed) else { return .notUnderstood(typed) }
+            guard var vitals = VitalsEntry.read(typed) else { return .noSuchReading(typed) }
             vitals.infusionMinute = journal.proceedings.infusion.minute(at: journal.seconds)
             vitals.programmeFrame = engine.position().programmeFrame.value
             journal.hand(.vitalSigns(vitals))
             return .vitalsKept(vitals.line)
         case .vitalsAgain:
-            guard let vitals = VitalsEntry.read(typed), let last = journal.proceedings.readings.last
-            else { return .notUnderstood(typed) }
+            guard let last = readings.last else { return .noReading }
+            guard let vitals = VitalsEntry.read(typed) else { return .noSuchReading(typed) }
             // Read when the first one was; what isn't typed again stays.
             var corrected = last
             (corrected.systolic, corrected.diastolic) = (vitals.systolic, vitals.diastolic)
@@ -167,13 +185,13 @@ final class PatientCare {
             corrected.saturation = vitals.saturation ?? last.saturation
             journal.correctLast(corrected)
             return .vitalsCorrected(corrected.line)
-        case .actor:
-            guard let actor = ActorCode(typed.uppercased()), actor != .machine else {
-                return .notUnderstood(typed)
-            }
+        case .handOver:
+            guard let actor = ActorCode(taking: typed) else { return .noSuchActor(typed) }
             journal.handOver(to: actor)
             return .handedOver(actor.text)
-        case .adverse:
+        case .adverseEvent:
+            // The last one is kept before the next is described.
+            if let adverse { note(adverse.event) }
             adverse = AdverseEntry(typed.trimmed)
             return nil
         }
@@ -205,23 +223,17 @@ final class PatientCare {
         case .infusionOver: return infusion(.stopped)
         case .vitals: entered = (.vitals, "")
         case .vitalsAgain:
-            guard !journal.proceedings.readings.isEmpty else { return [.noReading] }
+            guard !readings.isEmpty else { return [.noReading] }
             entered = (.vitalsAgain, "")
-        case .handOver: entered = (.actor, "")
-        case .adverseEvent:
-            // The last one is kept before the next is described.
-            if let adverse { note(adverse.event) }
-            entered = (.adverse, "")
+        case .handOver: entered = (.handOver, "")
+        case .adverseEvent: entered = (.adverseEvent, "")
         case .checkIn:
             journal.hand(.checkInMade(CheckInMade(state: .well)))
             return [.checkInKept]
         case .distress:
             conductor.perform(.talkOver(true))
             journal.hand(.distressChanged(DistressChanged(state: .began)))
-        case .blindfold:
-            let isWorn = !journal.proceedings.isBlindfolded
-            journal.hand(.blindfoldChanged(BlindfoldChanged(state: isWorn ? .worn : .removed)))
-            return [.blindfoldKept(isWorn: isWorn)]
+        case .blindfold: putBlindfold(!journal.proceedings.isBlindfolded)
         case .marker:
             journal.hand(
                 .marked(Marked(programmeFrame: engine.position().programmeFrame.value)))
@@ -236,12 +248,22 @@ final class PatientCare {
         return []
     }
 
+    /// Notes the blindfold; nothing where it is so already.
+    func putBlindfold(_ isWorn: Bool) {
+        guard journal.proceedings.isBlindfolded != isWorn else { return }
+        journal.hand(.blindfoldChanged(BlindfoldChanged(state: isWorn ? .worn : .removed)))
+        unsaid.append(.blindfoldKept(isWorn: isWorn))
+    }
+
     /// One key starts both: the programme and, unless it runs already, the infusion.
     private func start() {
         guard conductor.phase == .ready else { return }
         conductor.perform(.start)
         _ = infusion(.started)
     }
+
+    /// Notes what becomes of the infusion; nothing where it can't.
+    func become(_ change: InfusionChanged.Change) { unsaid += infusion(change) }
 
     private func changeInfusion() -> [Phrase] {
         infusion(journal.proceedings.infusion.nextChange)

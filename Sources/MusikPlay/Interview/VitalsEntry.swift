@@ -1,10 +1,19 @@
 internal import MusikRecord
 
-/// Vital signs as they are typed with one hand: `12080`, `120/80`, `1208064 98`, `120 80 64 98`.
+/// Vital signs as they are typed with one hand: `12080`, `120/80`, `1208064 98`, `120 80 64 98`; a
+/// hyphen for a heart rate that wasn't read, `120 80 - 98`.
 enum VitalsEntry {
     /// Reads systolic, diastolic and, where they are there, heart rate and saturation; nil where the
     /// text is something else or a value is impossible.
     static func read(_ text: String) -> VitalSigns? {
+        let words = text.split(separator: " ")
+        if words.count == 4, words[2] == "-" {
+            guard var vitals = read(words[0] + " " + words[1]), vitals.heartRate == nil,
+                let saturation = Int(words[3])
+            else { return nil }
+            vitals.saturation = saturation
+            return vitals.isPossible ? vitals : nil
+        }
         let runs = text.utf8.split { !(48...57).contains($0) }
         guard text.utf8.allSatisfy({ (48...57).contains($0) || Array(" /,-".utf8).contains($0) })
         else { return nil }

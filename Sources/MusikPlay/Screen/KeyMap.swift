@@ -1,3 +1,4 @@
+internal import MusikConsole
 internal import MusikRecord
 
 /// What a clinician asks for with a key.
@@ -7,6 +8,43 @@ enum SessionAction: String, Hashable, Sendable, CaseIterable {
     // With a patient.
     case infusionOver, vitals, vitalsAgain, checkIn, distress, stopMusic, musicWanted, headphonesOff
     case stopInfusion, blindfold, handOver, adverseEvent, stopAtOnce
+}
+
+extension SessionAction {
+    /// What a control of the console does.
+    init(_ deed: ConsoleDeed) {
+        self =
+            switch deed {
+            case .start: .start
+            case .skip: .skip
+            case .calmer: .calmer
+            case .stronger: .stronger
+            case .windDown: .windDown
+            case .extend: .extend
+            case .marker: .marker
+            case .stop: .stop
+            case .checkIn: .checkIn
+            case .distress: .distress
+            case .stopMusic: .stopMusic
+            case .musicWanted: .musicWanted
+            case .headphonesOff: .headphonesOff
+            case .stopInfusion: .stopInfusion
+            case .stopAtOnce: .stopAtOnce
+            }
+    }
+}
+
+extension InfusionChanged.Change {
+    /// What a control of the console says of it.
+    init(_ change: ConsoleInfusion) {
+        self =
+            switch change {
+            case .started: .started
+            case .paused: .paused
+            case .resumed: .resumed
+            case .stopped: .stopped
+            }
+    }
 }
 
 /// The keys of a session: the same in every language.

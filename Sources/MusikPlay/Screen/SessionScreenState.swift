@@ -82,6 +82,10 @@ struct SessionScreenState: Hashable, Sendable {
     var infusion: Double?
     /// Where the infusion ends on the programme's timeline, in seconds; nil before it.
     var infusionEnd: Double?
+    /// What can become of it next, its end left out; nil where nothing can.
+    var infusionChange: InfusionChanged.Change?
+    /// Whether it can be over now.
+    var canInfusionStop = false
     /// Its planned length in minutes.
     var infusionMinutes = 40.0
     var isTalkingOver = false

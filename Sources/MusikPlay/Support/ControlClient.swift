@@ -26,8 +26,9 @@ struct ControlClient: Sendable {
         let path = holder.socketPath
         guard !path.isEmpty, path.utf8.count <= LocalSocket.longestPath else {
             throw Failure(
-                .unavailable, "The session (process \(holder.pid)) doesn't listen yet.",
-                remedy: "Try again in a second.")
+                .unavailable,
+                "The session (process \(holder.pid)) is before or after its programme.",
+                remedy: "It goes on at its own terminal.")
         }
         let descriptor = try ControlProtocol.makeSocket()
         defer { _ = close(descriptor) }

@@ -37,7 +37,7 @@ enum ControlCommand: Hashable, Sendable {
         }
     }
 
-    /// The command as it is sent, in at most 64 bytes.
+    /// The command as it is sent, in at most `ControlProtocol.maximumRequest` bytes.
     var word: String {
         switch self {
         case .quiet: "quiet"
@@ -85,9 +85,9 @@ enum SessionView: Hashable, Sendable, CaseIterable {
 /// The rules of the socket: one message asks, one answers, then the connection ends.
 enum ControlProtocol {
     /// The longest request, in bytes.
-    static let maximumRequest = 64
+    static let maximumRequest = 64 + 4 * ConsoleEntry.longest
     /// The longest answer, in bytes.
-    static let maximumAnswer = 32_768
+    static let maximumAnswer = 131_072
 
     /// The first byte of an answer that reports success; the rest is text.
     static let success: UInt8 = UInt8(ascii: "+")

@@ -102,12 +102,25 @@ extension Phrase {
             )
         case .checkInDue:
             ("Look after the patient: press a", "Voyez comment va le patient : touche a")
+        case .readingWanted(let minute):
+            ("Blood pressure is due: minute \(minute)", "Tension à prendre : minute \(minute)")
+        case .checkInWanted: ("Look after the patient", "Voyez comment va le patient")
         case .checkInKept: ("Check-in noted.", "Passage noté.")
         case .vitalsKept(let text): ("Noted: \(text)", "Noté : \(text)")
         case .vitalsCorrected(let text): ("Corrected: \(text)", "Corrigé : \(text)")
         case .noReading: ("There is no reading yet.", "Il n’y a pas encore de mesure.")
-        case .notUnderstood(let text):
-            ("“\(text)” is not understood.", "« \(text) » n’est pas compris.")
+        case .noSuchReading(let text):
+            (
+                "“\(text)” is no reading: systolic 40 to 300 and above diastolic, 20 to 200; then "
+                    + "rate 20 to 250, saturation 40 to 100.",
+                "« \(text) » n’est pas une mesure : systolique 40 à 300 et supérieure à la "
+                    + "diastolique, 20 à 200 ; puis fréquence 20 à 250, saturation 40 à 100."
+            )
+        case .noSuchActor(let text):
+            (
+                "“\(text)” is no person’s code: letters, digits and hyphens, 1 to 12, such as NB.",
+                "« \(text) » n’est le code de personne : lettres, chiffres et tirets, 1 à 12, ex. NB."
+            )
         case .wishKept(let wish):
             ("Noted: \(wish.title.english)", "Noté : \(wish.title.french)")
         case .blindfoldKept(let isWorn):

@@ -38,7 +38,8 @@ enum Phrase: Hashable, Sendable {
     case trouble(Trouble, SessionScreenState.Output.Purpose?)
     case volumeRestored(String, louder: Double), volumeRefused(String, excess: Double)
     case ceilingLimits(String, highest: Double)
-    case readingDue(Int), checkInDue, checkInKept, vitalsKept(String), notUnderstood(String)
+    case readingDue(Int), checkInDue, checkInKept, vitalsKept(String)
+    case noSuchReading(String), noSuchActor(String), readingWanted(Int), checkInWanted
     case vitalsCorrected(String), noReading
     case wishKept(Deviated.Wish), blindfoldKept(isWorn: Bool), handedOver(String), adverseKept
     case infusionOver

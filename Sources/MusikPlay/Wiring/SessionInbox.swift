@@ -99,7 +99,7 @@ final class SessionInbox: Sendable {
         }
         guard let text = looks.withLock({ $0[view]?.text }) else {
             return view == .status
-                ? .done("{}") : .refused("the session is being prepared at its terminal")
+                ? .done("{}") : .refused("the session goes on at its terminal")
         }
         return .done(text)
     }

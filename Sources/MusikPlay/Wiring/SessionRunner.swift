@@ -33,6 +33,8 @@ final class SessionRunner {
     private var notices: [Phrase]
     /// The question that was shown last, and its number, which an answer from afar has to name.
     private var asked: (prompt: SessionScreenState.Prompt?, number: Int) = (nil, 0)
+    /// The programme as it was drawn for the console, and what it was drawn from.
+    private var course: (programme: Programme, arc: IntensityArc, drawn: ConsolePicture.Course)?
     /// Outputs of which was said that their clock is far off.
     private var clocksTold: Set<Int> = []
     /// Short beats that are left after a command, in which its effect is awaited.
@@ -223,16 +225,18 @@ final class SessionRunner {
             {
                 answer(prompt, place)
             }
-        case .start: act(.start)
-        case .infusion: act(.infusionStarted)
-        case .skip: act(.skip)
-        case .calmer: act(.calmer)
-        case .stronger: act(.stronger)
-        case .windDown: act(.windDown)
-        case .extend: act(.extend)
-        case .marker: act(.marker)
-        case .distress: act(.distress)
-        case .stop: act(.stop)
+        case .infusion(let change): become(InfusionChanged.Change(change))
+        case .blindfold(let isWorn): care?.putBlindfold(isWorn)
+        case .entry(let entry, let line): care?.enter(entry, line)
+        case .deed(let deed): act(SessionAction(deed))
+        }
+    }
+
+    private func become(_ change: InfusionChanged.Change) {
+        if let care {
+            care.become(change)
+        } else if conductor.infusion.allows(change) {
+            conductor.perform(.infusion(change))
         }
     }
 
@@ -363,7 +367,13 @@ final class SessionRunner {
     }
 
     private func picture(_ state: SessionScreenState, _ language: Language) -> ConsolePicture {
-        SessionScreen.picture(state, question: asked.number, language: language)
+        let (programme, arc) = (conductor.plan.programme, conductor.arc)
+        if course?.programme != programme || course?.arc != arc {
+            course = (programme, arc, ConsolePicture.Course(programme, arc))
+        }
+        return SessionScreen.picture(
+            state, course?.drawn ?? ConsolePicture.Course(programme, arc), at: programme.rate, care,
+            question: asked.number, language: language)
     }
 
     private func status(_ state: SessionScreenState) -> SessionStatus {

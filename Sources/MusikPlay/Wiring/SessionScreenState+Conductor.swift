@@ -2,6 +2,7 @@ internal import MusikEngine
 internal import MusikModel
 internal import MusikProgramme
 internal import MusikRealtime
+internal import MusikRecord
 internal import MusikSession
 
 extension SessionScreenState {
@@ -18,6 +19,9 @@ extension SessionScreenState {
         isQuiet = conductor.isQuiet
         infusion = conductor.infusionSeconds
         infusionEnd = conductor.infusionEnd
+        let change = conductor.infusion.nextChange
+        infusionChange = conductor.infusion.allows(change) ? change : nil
+        canInfusionStop = conductor.infusion.allows(.stopped)
         phase = Self.phase(conductor.phase, position)
         if let clip = position.current {
             current = Piece(

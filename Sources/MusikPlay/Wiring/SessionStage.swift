@@ -192,7 +192,11 @@ final class SessionStage {
         let socket = try ControlServer.path(for: data, environment: surroundings.environment)
         let inbox = inbox
         let server = try ControlServer(path: socket) { inbox.put($0) }
-        defer { server.stop() }
+        defer {
+            server.stop()
+            // What follows is asked at the session's own terminal.
+            try? lock.announce(socketPath: "", in: data)
+        }
         try lock.announce(socketPath: socket, in: data)
         let infusion = journal?.proceedings.infusion ?? InfusionClock()
         let clock = journal.map { journal in { journal.seconds } }
