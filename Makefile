@@ -14,14 +14,17 @@
 RUN_PACKAGES = libasound2-dev libsndfile1-dev libflac-dev libsoxr-dev libebur128-dev libssl-dev \
 	libexpat1-dev libsqlite3-dev libsodium-dev libasound2-plugins weasyprint age pkg-config make
 
-# What only the tests need besides: sound servers, other encoders and decoders, load.
+# What only the tests need besides: sound servers, other encoders and decoders, load, a browser.
 TEST_PACKAGES = pulseaudio pulseaudio-utils ffmpeg flac lame vorbis-tools opus-tools sox jackd2 \
 	stress-ng mpd mpv alsa-utils tmux poppler-utils r-base-core r-cran-nlme libsamplerate0-dev \
-	python3-numpy bindfs
+	python3-numpy bindfs chromium python3-venv
 
 # What the tests need unpacked aside, because installed it would replace PulseAudio.
 PIPEWIRE_PACKAGES = pipewire-alsa pipewire pipewire-bin libpipewire-0.3-0 libpipewire-0.3-modules \
 	libspa-0.2-modules pipewire-media-session
+
+# What drives a browser in the tests, of PyPI: the driver, and rules for pages that everyone can use.
+BROWSER_PACKAGES = playwright==1.65.2 axe-playwright-python==0.1.8
 
 # What only building the samples needs.
 SAMPLE_PACKAGES = csound opus-tools espeak-ng ffmpeg sox python3
@@ -107,6 +110,7 @@ run-packages:
 test-packages:
 	@.ci/need $(RUN_PACKAGES) $(TEST_PACKAGES)
 	@.ci/aside pipewire $(PIPEWIRE_PACKAGES)
+	@.ci/venv browser $(BROWSER_PACKAGES)
 
 swift:
 	@command -v swift >/dev/null || { \

@@ -44,14 +44,13 @@ extension EndToEnd {
             "line", "infusion",
         ]
 
-        @Test("From the command to the first sound, two keys beyond the protocol's own questions")
-        func toFirstSound() throws {
-            let scratch = try Scratch()
-            let data = try dataFolder(in: scratch)
-            let log = scratch.path + "/events.jsonl"
+        /// A patient's session that waits for its start, and its terminal.
+        static func ready(
+            _ data: String, log: String, language: String = "en"
+        ) throws -> (session: Running, window: PseudoTerminal) {
             for line in [
                 ["init", "--site", "MTL1", "--rehearsal"],
-                ["patient", "add", "M01-001", "--language", "en"],
+                ["patient", "add", "M01-001", "--language", language],
                 ["course", "start", "M01-001", "--from", "2026-11-23"],
             ] {
                 let result = try Built.run(line + ["--as", "NB", "--data", data])
@@ -64,12 +63,22 @@ extension EndToEnd {
                     "session", "M01-001", "--window", "10m", "--headphones", "null:?speed=4",
                     "--events", log, "--as", "NB", "--data", data,
                 ], environment: ["TERM": "xterm"], terminal: window.path)
-            for question in Self.asked {
+            for (place, question) in asked.enumerated() {
                 let isAsked = window.shows(question.shown, within: 60)
                 try #require(isAsked, "\(question.shown): \(window.shown)")
                 window.forget()
-                window.type(question.keys)
+                if place < asked.count - 1 { window.type(question.keys) }
             }
+            return (session, window)
+        }
+
+        @Test("From the command to the first sound, two keys beyond the protocol's own questions")
+        func toFirstSound() throws {
+            let scratch = try Scratch()
+            let data = try dataFolder(in: scratch)
+            let log = scratch.path + "/events.jsonl"
+            let (session, window) = try Self.ready(data, log: log)
+            window.type(Self.asked.last?.keys ?? "")
             let sounds = try wait(seconds: 10) {
                 try events(log).contains { $0.event == "applied" && $0.command == "play" }
             }
