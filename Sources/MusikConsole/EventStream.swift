@@ -20,6 +20,8 @@ struct EventStream: AsyncBufferedSequence {
         var sights: AsyncStream<ConsoleSight>.Iterator
         let isAdmitted: @Sendable () -> Bool
         private var rest: ArraySlice<UInt8> = []
+        /// What each part of the page was told to hold.
+        private var told: [String: String] = [:]
 
         init(
             page: ConsolePage, sights: AsyncStream<ConsoleSight>.Iterator,
@@ -37,16 +39,19 @@ struct EventStream: AsyncBufferedSequence {
         mutating func nextBuffer(suggested count: Int) async -> ArraySlice<UInt8>? {
             if rest.isEmpty {
                 guard let sight = await sights.next(), isAdmitted() else { return nil }
-                rest = ArraySlice(Self.event(page.regions(sight)))
+                rest = ArraySlice(event(page.regions(sight)))
             }
             let part = rest.prefix(count)
             rest = rest.dropFirst(count)
             return part
         }
 
-        private static func event(_ regions: [ConsoleRegion]) -> [UInt8] {
+        /// The parts that have changed: most moments change the time alone. Without any, a sign of life.
+        private mutating func event(_ regions: [ConsoleRegion]) -> [UInt8] {
             let contents = Dictionary(
-                uniqueKeysWithValues: regions.map { ($0.id, $0.content) })
+                uniqueKeysWithValues: regions.filter { told[$0.id] != $0.content }
+                    .map { ($0.id, $0.content) })
+            told.merge(contents) { $1 }
             // JSON has no line breaks of its own, and one event is one line.
             guard let json = try? JSONEncoder().encode(contents) else { return [] }
             return Array("data: ".utf8) + Array(json) + Array("\n\n".utf8)

@@ -336,5 +336,63 @@ extension EndToEnd {
             let answered = try wait(seconds: 15) { try console.ask("GET", "/").status == 200 }
             #expect(answered, "once the silent ones are gone")
         }
+
+        private struct Flood: Decodable {
+            var requests: Int
+            var statuses: [String: Int]
+            var broken: [String]
+            var forgiven: [String]
+        }
+
+        @Test("Flooded for a minute it neither ends nor grows, and every frame is heard as planned")
+        func floodedSession() throws {
+            let scratch = try Scratch()
+            let data = try dataFolder(in: scratch)
+            let (live, log) = (scratch.path + "/live.wav", scratch.path + "/events.jsonl")
+            let session = try Running(
+                Built.path,
+                [
+                    "session", "--rehearsal", "--unattended", "--window", "90s", "--opening",
+                    "none", "--headphones", "file:\(live)?paced", "--events", log, "--data", data,
+                ])
+            let console = try ServedConsole(data, in: scratch)
+            defer { console.server.end(SIGTERM) }
+            try console.enter()
+            let plays = try wait(seconds: 30) { try events(log).contains { $0.command == "play" } }
+            try #require(plays)
+            let said = scratch.path + "/flood.json"
+            let flood = try Running(
+                "/usr/bin/python3",
+                [
+                    root + "/Tests/Browser/flood.py", "--port", "\(console.port)", "--cookie",
+                    console.cookie, "--seconds", "60",
+                ], output: said)
+            var most = 0
+            let isOver = try wait(seconds: 100) {
+                let status = try String(
+                    contentsOfFile: "/proc/\(console.server.pid)/status", encoding: .utf8)
+                let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS") }
+                most = max(most, Int(line?.filter(\.isNumber) ?? "") ?? 0)
+                return flood.hasEnded
+            }
+            #expect(isOver && flood.exit == 0)
+            let counted = try JSONDecoder().decode(
+                Flood.self, from: Data(contentsOf: URL(fileURLWithPath: said)))
+            print("flood: \(counted.requests) requests \(counted.statuses), at most \(most) kB")
+            #expect(counted.requests > 1000)
+            #expect(counted.broken == [] && counted.forgiven == [])
+            #expect((1..<131_072).contains(most), "kB")
+            #expect(!console.server.hasEnded)
+            let isServed = try wait(seconds: 15) { try console.ask("GET", "/").status == 200 }
+            #expect(isServed)
+            #expect(session.exit(within: 60) == 0)
+            let heard = scratch.path + "/heard.wav"
+            let render = try Built.run(["render", "--events", log, "--out", heard, "--data", data])
+            try #require(render.exit == 0, "\(render.errors)")
+            #expect(try Wave.digest(live) == Wave.digest(heard))
+            let troubles: Set = ["starved", "framesMissing", "bed", "linesLost", "wished"]
+            let found = try events(log).filter { troubles.contains($0.event) }
+            #expect(found.allSatisfy { ["start", "infusionStarted"].contains($0.command) })
+        }
     }
 }

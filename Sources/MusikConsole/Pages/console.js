@@ -29,7 +29,9 @@
         place.textContent = text;
     };
 
-    const show = (regions) => {
+    // All that was told; an event holds what has changed.
+    const regions = {};
+    const show = () => {
         const held = document.activeElement && document.activeElement.id;
         for (const [id, content] of Object.entries(regions)) {
             const element = document.getElementById(id);
@@ -48,7 +50,8 @@
     source.onmessage = (event) => {
         last = Date.now();
         cut.hidden = true;
-        show(JSON.parse(event.data));
+        Object.assign(regions, JSON.parse(event.data));
+        show();
     };
     source.onerror = () => {
         alarm(said);

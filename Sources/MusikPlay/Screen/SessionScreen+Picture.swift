@@ -85,7 +85,9 @@ extension ConsolePicture.Course {
         func seconds(_ frame: FrameCount) -> Double {
             (frame.seconds(at: programme.rate) * 10).rounded() / 10
         }
-        let spans = programme.clips.prefix(Self.mostSpans).map { clip in
+        // The bed that follows the end has no end of its own.
+        let heard = programme.clips.filter { $0.start < programme.end }
+        let spans = heard.prefix(Self.mostSpans).map { clip in
             Span(
                 title: String(clip.title.prefix(80)), kind: Kind(clip.kind),
                 start: seconds(clip.start),
