@@ -165,8 +165,6 @@ public struct ConsolePicture: Hashable, Sendable, Codable {
         public var canInfusionStop = false
         /// Whether that patient wears the blindfold.
         public var isBlindfolded = false
-        /// Whether the patient is in distress.
-        public var isDistressed = false
 
         /// All off.
         public init() {}

@@ -112,7 +112,7 @@ class Flood:
             if len(held) >= 200:
                 held.pop(dice.randrange(len(held))).close()
             # Below the rate at which the door turns everybody away, so that requests are read.
-            time.sleep(0.05)
+            time.sleep(0.025)
         for connection in held:
             connection.close()
 
@@ -125,7 +125,7 @@ def main():
     parser.add_argument("--seed", type=int, default=20261130)
     flood = Flood(parser.parse_args())
     threads = [threading.Thread(target=flood.crowd)] + [
-        threading.Thread(target=flood.fuzz, args=(flood.given.seed + number,)) for number in range(3)]
+        threading.Thread(target=flood.fuzz, args=(flood.given.seed + number,)) for number in range(12)]
     for thread in threads:
         thread.start()
     for thread in threads:

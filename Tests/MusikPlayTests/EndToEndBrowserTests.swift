@@ -163,7 +163,9 @@ extension EndToEnd {
             try browser.examine("\(name)-10-stop")
             try browser.click("#question form:nth-of-type(2) button")
             // What follows is asked at the terminal.
-            #expect(try browser.shows(said("goes on at its terminal", "dans son terminal")) != nil)
+            let elsewhere = said("goes on at its terminal", "dans son terminal")
+            #expect(try browser.shows(elsewhere, in: "#head") != nil)
+            #expect(try browser.count("#controls button") == 0)
             try browser.examine("\(name)-11-after")
             window.hangUp()
             session.end(SIGKILL)

@@ -26,7 +26,6 @@ extension SessionScreen {
         }
         switches.canInfusionStop = state.canInfusionStop
         switches.isBlindfolded = care?.isBlindfolded ?? false
-        switches.isDistressed = care?.isDistressed ?? false
         return ConsolePicture(
             title: state.title, kind: kind(state, language), phase: phase(state, language),
             elapsed: Phrase.elapsedOf(elapsed: clock(state.elapsed), total: clock(state.total))
