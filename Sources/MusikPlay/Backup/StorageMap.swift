@@ -1,5 +1,4 @@
 internal import FoundationEssentials
-internal import MusikConsole
 
 #if canImport(Glibc)
     internal import Glibc
