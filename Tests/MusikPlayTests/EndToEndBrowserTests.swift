@@ -11,14 +11,6 @@ extension EndToEnd {
             #expect(try browser.until("#head h1") != nil)
         }
 
-        /// How many events of a kind the data folder's record has.
-        private static func count(_ kind: String, _ data: String) throws -> Int {
-            let listed = try Built.run(["records", "list", "--last", "1000", "--data", data])
-            return listed.output.split(separator: "\n").count { line in
-                line.split(separator: " ").contains { $0 == kind }
-            }
-        }
-
         @Test("The rules for pages find what breaks them, and bright, wide and small is seen")
         func rules() throws {
             let scratch = try Scratch()
@@ -125,11 +117,11 @@ extension EndToEnd {
             let outcome = said("What became of it?", "Quelle évolution ?")
             #expect(try browser.shows(outcome, in: "#question") != nil)
             try browser.click("#question form:first-of-type button")
-            let isKept = try wait(seconds: 10) { try Self.count("adverseEvent", data) == 1 }
+            let isKept = try wait(seconds: 10) { try recorded("adverseEvent", data) == 1 }
             #expect(isKept)
-            #expect(try Self.count("vitals", data) >= 2)
-            #expect(try Self.count("prompt.checkIn", data) == 1)
-            #expect(try Self.count("blindfold", data) >= 1)
+            #expect(try recorded("vitals", data) >= 2)
+            #expect(try recorded("prompt.checkIn", data) == 1)
+            #expect(try recorded("blindfold", data) >= 1)
 
             try browser.click("#distress")
             #expect(try browser.until("#talk[aria-pressed=true]") != nil)
@@ -177,13 +169,7 @@ extension EndToEnd {
             let data = try dataFolder(in: scratch)
             let log = scratch.path + "/events.jsonl"
             let window = try PseudoTerminal()
-            let session = try Running(
-                Built.path,
-                [
-                    "session", "--rehearsal", "--arm", "cues", "--window", "10m",
-                    "--headphones", "null:", "--events", log, "--data", data,
-                ], environment: ["TERM": "xterm"], terminal: window.path)
-            try #require(window.shows("Ready"), "\(window.shown)")
+            let session = try rehearsal(data, log, window, ["--arm", "cues"])
             let console = try ServedConsole(data, in: scratch)
             defer { console.server.end(SIGTERM) }
             let browser = try Browser()

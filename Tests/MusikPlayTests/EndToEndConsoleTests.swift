@@ -137,19 +137,6 @@ final class ServedConsole {
 extension EndToEnd {
     @Suite("The console")
     struct ConsoleTests {
-        private static func start(
-            _ data: String, _ log: String, _ window: PseudoTerminal
-        ) throws -> Running {
-            let session = try Running(
-                Built.path,
-                [
-                    "session", "--rehearsal", "--window", "10m", "--opening", "none",
-                    "--headphones", "null:", "--events", log, "--data", data,
-                ], environment: ["TERM": "xterm"], terminal: window.path)
-            try #require(window.shows("Ready"), "\(window.shown)")
-            return session
-        }
-
         private static func count(_ log: String, _ command: String) throws -> Int {
             try events(log).count { $0.event == "wished" && $0.command == command }
         }
@@ -166,7 +153,7 @@ extension EndToEnd {
             #expect(
                 try console.ask("GET", "/?language=fr").body.contains("Aucune séance en cours."))
 
-            let session = try Self.start(data, log, window)
+            let session = try rehearsal(data, log, window, ["--opening", "none"])
             let page = try console.ask("GET", "/").body
             #expect(page.contains("value=\"start\"") && page.contains("value=\"quiet on\""))
             // What changes comes by itself.
@@ -228,7 +215,7 @@ extension EndToEnd {
             let scratch = try Scratch()
             let data = try dataFolder(in: scratch)
             let (log, window) = (scratch.path + "/events.jsonl", try PseudoTerminal())
-            let session = try Self.start(data, log, window)
+            let session = try rehearsal(data, log, window, ["--opening", "none"])
             window.type("\r")
             for signal in [SIGKILL, SIGTERM, SIGINT] {
                 let console = try ServedConsole(data, in: scratch)

@@ -123,22 +123,14 @@ extension EndToEnd {
                 ("distress", "d", "The patient is in distress.", "distress", 1),
             ]
             for entry in entries {
-                let before = try count(entry.kind, data)
+                let before = try recorded(entry.kind, data)
                 window.forget()
                 window.type(entry.keys)
                 #expect(window.shows(entry.shown), "\(entry.name): \(window.shown)")
-                let isKept = try wait(seconds: 5) { try count(entry.kind, data) == before + 1 }
+                let isKept = try wait(seconds: 5) { try recorded(entry.kind, data) == before + 1 }
                 #expect(isKept, "\(entry.name) is not on record")
                 #expect(entry.keys.count <= entry.most)
                 print("\(entry.name): \(counted(entry.keys.count, "key", "keys"))")
-            }
-        }
-
-        /// How many events of a kind the session has.
-        private func count(_ kind: String, _ data: String) throws -> Int {
-            let listed = try Built.run(["records", "list", "--last", "1000", "--data", data])
-            return listed.output.split(separator: "\n").count { line in
-                line.split(separator: " ").contains { $0 == kind }
             }
         }
     }

@@ -38,6 +38,28 @@ enum EndToEnd {
         return path
     }
 
+    /// How many events of a kind the record has.
+    static func recorded(_ kind: String, _ data: String) throws -> Int {
+        let listed = try Built.run(["records", "list", "--last", "1000", "--data", data])
+        return listed.output.split(separator: "\n").count { line in
+            line.split(separator: " ").contains { $0 == kind }
+        }
+    }
+
+    /// A rehearsal that waits for its start at a terminal.
+    static func rehearsal(
+        _ data: String, _ log: String, _ window: PseudoTerminal, _ more: [String]
+    ) throws -> Running {
+        let session = try Running(
+            Built.path,
+            [
+                "session", "--rehearsal", "--window", "10m", "--headphones", "null:",
+                "--events", log, "--data", data,
+            ] + more, environment: ["TERM": "xterm"], terminal: window.path)
+        try #require(window.shows("Ready"), "\(window.shown)")
+        return session
+    }
+
     /// Runs a tool that must succeed; returns what it said on standard output and error.
     @discardableResult
     static func tool(_ command: String) throws -> String {
