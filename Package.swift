@@ -74,7 +74,9 @@ let package = Package(
         room(
             "MusikSession",
             ["MusikModel", "MusikProgramme", "MusikRealtime", "MusikEngine", "MusikRecord"]),
-        room("MusikKeeper", ["MusikModel", "MusikProgramme", "MusikRealtime", "MusikEngine"]),
+        room(
+            "MusikKeeper",
+            ["MusikModel", "MusikProgramme", "MusikRealtime", "MusikEngine", "CMusikKernels"]),
         room("MusikPlaylist", ["MusikModel", "CExpat"]),
         room(
             "MusikStore",

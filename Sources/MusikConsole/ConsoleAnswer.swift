@@ -30,6 +30,15 @@ enum ConsoleAnswer {
         answer(status, "text/html; charset=utf-8", whole(Data(html.utf8)))
     }
 
+    /// A report, which brings its own style and needs no script.
+    static func report(_ html: String) -> HTTPResponse {
+        var answer = page(.ok, html)
+        answer.headers[HTTPHeader("Content-Security-Policy")] =
+            "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; "
+            + "base-uri 'none'; form-action 'none'"
+        return answer
+    }
+
     static func text(_ status: HTTPStatusCode, _ text: String) -> HTTPResponse {
         answer(status, "text/plain; charset=utf-8", whole(Data(text.utf8)))
     }

@@ -53,7 +53,7 @@ public enum ConsoleEntry: String, Hashable, Sendable, CaseIterable {
     }
 
     /// A line as it may be typed: of some length, and without what no key writes; nil otherwise.
-    static func line(_ text: some StringProtocol) -> String? {
+    static func line(_ text: some StringProtocol, upTo longest: Int = longest) -> String? {
         let isPlain = text.unicodeScalars.allSatisfy {
             switch $0.properties.generalCategory {
             case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: false

@@ -12,6 +12,10 @@ public final class ConsoleGate: Sendable {
         public let token: String
         /// When this visitor has to come in again, in seconds of the machine's uptime.
         public let until: Double
+        /// The code of who signed in; nil while nobody did.
+        public var person: String?
+        /// The code that takes the device back from a patient; nil while it is not handed over.
+        public var lock: String?
     }
 
     /// What came of a code.
@@ -33,10 +37,15 @@ public final class ConsoleGate: Sendable {
     /// Visitors at once; who comes in after so many sends the oldest away.
     public static let mostVisitors = 16
 
+    /// How long a code that takes a device back may be.
+    public static let lockLength = 4...12
+
     private struct State {
         var code: String
         var wrong = 0
         var closedUntil = 0.0
+        /// Wrong codes in a row that should take a device back, and until when none is looked at.
+        var locks: [String: (wrong: Int, closedUntil: Double)] = [:]
         var visitors: [String: Visitor] = [:]
     }
 
@@ -97,11 +106,54 @@ public final class ConsoleGate: Sendable {
         state.withLock { $0.visitors[cookie] }.flatMap { $0.until > now ? $0 : nil }
     }
 
-    /// Lets a visitor go.
-    public func leave(_ cookie: String) {
+    /// Lets a visitor go; returns whether nobody else of the same person is in.
+    @discardableResult
+    public func leave(_ cookie: String) -> Bool {
         state.withLock { state in
-            state.visitors[cookie] = nil
+            let person = state.visitors.removeValue(forKey: cookie)?.person
+            state.locks[cookie] = nil
             keep(state.visitors)
+            return !state.visitors.values.contains { $0.person == person }
+        }
+    }
+
+    /// Takes up who a visitor is.
+    public func become(_ person: String, _ cookie: String) {
+        state.withLock { state in
+            state.visitors[cookie]?.person = person
+            keep(state.visitors)
+        }
+    }
+
+    /// Hands a visitor's device to a patient, behind a code; false for a code that is none.
+    public func handOver(_ cookie: String, _ code: String) -> Bool {
+        let isCode =
+            Self.lockLength.contains(code.count)
+            && code.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
+        guard isCode else { return false }
+        state.withLock { state in
+            state.visitors[cookie]?.lock = code
+            keep(state.visitors)
+        }
+        return true
+    }
+
+    /// Takes a device back from a patient.
+    ///
+    /// Wrong codes close only this way and only for this device: silence and speech stay in reach.
+    public func takeBack(_ cookie: String, _ typed: String, at now: Double) -> Entry {
+        state.withLock { state in
+            let tried = state.locks[cookie] ?? (0, 0)
+            guard now >= tried.closedUntil else { return .closed(tried.closedUntil - now) }
+            guard typed == state.visitors[cookie]?.lock else {
+                let isLast = tried.wrong + 1 >= Self.attempts
+                state.locks[cookie] = isLast ? (0, now + Self.closedFor) : (tried.wrong + 1, 0)
+                return isLast ? .closed(Self.closedFor) : .wrong
+            }
+            state.locks[cookie] = nil
+            state.visitors[cookie]?.lock = nil
+            keep(state.visitors)
+            return .entered(cookie: cookie)
         }
     }
 

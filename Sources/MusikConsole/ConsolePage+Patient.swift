@@ -2,8 +2,8 @@ internal import MusikModel
 
 /// What was typed into a form that could not be taken, and why.
 struct ConsoleDraft {
-    /// Which form.
-    let entry: ConsoleEntry
+    /// Which form; nil for the answer to a question.
+    let entry: ConsoleEntry?
     /// The fields as they were typed.
     let values: [String: String]
     /// What is wrong.

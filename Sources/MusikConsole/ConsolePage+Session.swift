@@ -11,9 +11,15 @@ struct ConsoleRegion: Hashable, Sendable {
 extension ConsolePage {
     /// The page of whatever there is to see now.
     ///
-    /// - Parameter draft: what was typed and not taken, which a form shows again.
-    func live(_ sight: ConsoleSight, draft: ConsoleDraft? = nil) -> String {
-        let regions = regions(sight, draft: draft)
+    /// - Parameters:
+    ///   - draft: what was typed and not taken, which a form shows again.
+    ///   - trouble: why a device that was handed over isn't taken back.
+    func live(
+        _ sight: ConsoleSight, draft: ConsoleDraft? = nil, trouble: ConsoleWords? = nil
+    ) -> String {
+        let regions = regions(sight, draft: draft, trouble: trouble)
+        var isAsked = false
+        if case .interview(let interview) = sight { isAsked = interview.question != nil }
         let filled = regions.map { region in
             switch region.id {
             case "notices": section(region, .notices, " role=\"status\" aria-live=\"polite\"")
@@ -25,7 +31,9 @@ extension ConsolePage {
             default: "<div id=\"\(region.id)\">\(region.content)</div>"
             }
         }
-        return whole(text(.console), filled.joined(separator: "\n"), isLive: true)
+        return whole(
+            text(.console), filled.joined(separator: "\n"), isLive: true,
+            isTyped: isAsked || draft != nil || trouble != nil)
     }
 
     private func section(
@@ -36,13 +44,16 @@ extension ConsolePage {
     }
 
     /// The parts of the live page, in its order.
-    private static let parts = [
+    static let parts = [
         "head", "course", "pieces", "question", "notices", "outputs", "controls", "care", "entries",
         "readings", "list", "urgent",
     ]
 
     /// All parts of the live page, always the same ones in the same order.
-    func regions(_ sight: ConsoleSight, draft: ConsoleDraft? = nil) -> [ConsoleRegion] {
+    func regions(
+        _ sight: ConsoleSight, draft: ConsoleDraft? = nil, trouble: ConsoleWords? = nil
+    ) -> [ConsoleRegion] {
+        if isHandedOver { return patientRegions(sight, draft: draft, trouble: trouble) }
         switch sight {
         case .session(let picture):
             let switches = picture.switches
@@ -65,23 +76,50 @@ extension ConsolePage {
                     }
                 return ConsoleRegion(id: part, content: content)
             }
+        case .interview(let interview):
+            return Self.parts.map { part in
+                let content =
+                    switch part {
+                    case "head": head(interview)
+                    case "notices": notices(interview.said)
+                    case "question": question(interview, draft)
+                    case "controls": otherwise(interview)
+                    case "entries": handOver()
+                    case "urgent": urgent(interview)
+                    default: ""
+                    }
+                return ConsoleRegion(id: part, content: content)
+            }
         case .preparing: return plain(.preparing, nil, urgent: "")
-        case .nothing: return plain(.nothingRuns, text(.howToStart), urgent: "")
+        case .nothing(let day):
+            return Self.parts.map { part in
+                let content =
+                    switch part {
+                    case "head": "<h1>\(escaped(text(.nothingRuns)))</h1>"
+                    case "list": self.day(day)
+                    default: ""
+                    }
+                return ConsoleRegion(id: part, content: content)
+            }
         case .silent(let reason): return plain(.silent, reason, urgent: urgent(false, false))
         case .refused(let reason): return plain(.refused, reason, urgent: urgent(false, false))
         case .left(let isQuiet, let isTalkingOver):
             return plain(
-                .left, text(.howToTakeBack), urgent: urgent(isQuiet, isTalkingOver))
+                .left, text(.howToTakeBack), urgent: urgent(isQuiet, isTalkingOver),
+                controls: button(
+                    "takeBack", .takeSessionBack, to: "/start", fields: ["attach": "on"],
+                    isLive: false))
         }
     }
 
     private func plain(
-        _ words: ConsoleWords, _ detail: String?, urgent: String
+        _ words: ConsoleWords, _ detail: String?, urgent: String, controls: String = ""
     ) -> [ConsoleRegion] {
         let more = detail.map { "<p>\(escaped($0))</p>" } ?? ""
         return Self.parts.map {
             switch $0 {
             case "head": ConsoleRegion(id: $0, content: "<h1>\(escaped(text(words)))</h1>\(more)")
+            case "controls": ConsoleRegion(id: $0, content: controls)
             case "urgent": ConsoleRegion(id: $0, content: urgent)
             default: ConsoleRegion(id: $0, content: "")
             }
@@ -169,7 +207,7 @@ extension ConsolePage {
     }
 
     /// Silence and speech: one touch, wherever somebody is.
-    private func urgent(_ isQuiet: Bool, _ isTalkingOver: Bool) -> String {
+    func urgent(_ isQuiet: Bool, _ isTalkingOver: Bool) -> String {
         wish("quiet", isQuiet ? .soundAgain : .quiet, .quiet(!isQuiet), isPressed: isQuiet)
             + wish(
                 "talk", isTalkingOver ? .talkEnds : .talk, .talkOver(!isTalkingOver),

@@ -5,15 +5,29 @@ struct ConsolePage {
     let language: Language
     /// What the forms carry; nil before somebody came in.
     let token: String?
+    /// Who is signed in; nil for a visitor without.
+    var person: String?
+    /// Whether the device was handed to a patient, who sees what is theirs and nothing else.
+    var isHandedOver = false
 
     /// A page with a title and its content, as HTML.
-    func whole(_ title: String, _ content: String, isLive: Bool = false) -> String {
+    ///
+    /// - Parameters:
+    ///   - isLive: whether it changes by itself.
+    ///   - isTyped: whether somebody may be typing in it: without scripts it is not loaded anew then.
+    func whole(
+        _ title: String, _ content: String, isLive: Bool = false, isTyped: Bool = false
+    ) -> String {
         let other: Language = language == .english ? .french : .english
         let script = isLive ? "\n<script src=\"/console.js\" defer></script>" : ""
         let refresh =
-            isLive ? "\n<noscript><meta http-equiv=\"refresh\" content=\"3\"></noscript>" : ""
+            isLive && !isTyped
+            ? "\n<noscript><meta http-equiv=\"refresh\" content=\"3\"></noscript>"
+            : ""
         let leave =
-            token == nil ? "" : button("leave", .leave, to: "/leave", fields: [:], isLive: false)
+            token == nil || isHandedOver
+            ? "" : button("leave", .leave, to: "/leave", fields: [:], isLive: false)
+        let who = person.map { isHandedOver ? "" : "<span>\(escaped($0))</span>" } ?? ""
         return """
             <!DOCTYPE html>
             <html lang="\(language.rawValue)">
@@ -33,7 +47,7 @@ struct ConsolePage {
             <footer>
             <a href="/?language=\(other.rawValue)" lang="\(other.rawValue)" hreflang="\
             \(other.rawValue)">\(escaped(text(.otherLanguage)))</a>
-            \(leave)
+            \(who)\(leave)
             </footer>
             </body>
             </html>
@@ -67,7 +81,7 @@ struct ConsolePage {
             text(words),
             """
             <h1>\(escaped(text(words)))</h1>
-            <p>\(escaped(detail))</p>
+            <p>\(escaped(detail).replacing("\n", with: "<br>"))</p>
             <p><a href="/">\(escaped(text(.backToSession)))</a></p>
             """)
     }
@@ -77,15 +91,18 @@ struct ConsolePage {
     /// - Parameters:
     ///   - label: what stands on it where that isn't the words.
     ///   - isSpoken: whether the words are read out then.
+    ///   - isUsual: whether it is what is usually chosen.
     func button(
         _ id: String, _ words: ConsoleWords, to action: String, fields: [String: String],
-        isPressed: Bool? = nil, isLive: Bool = true, label: String? = nil, isSpoken: Bool = true
+        isPressed: Bool? = nil, isLive: Bool = true, label: String? = nil, isSpoken: Bool = true,
+        isUsual: Bool = false
     ) -> String {
+        let usual = isUsual ? " class=\"usual\"" : ""
         let pressed = isPressed.map { " aria-pressed=\"\($0)\"" } ?? ""
         let spoken = label == nil || !isSpoken ? "" : " aria-label=\"\(escaped(text(words)))\""
         return
             "<form method=\"post\" action=\"\(action)\"\(isLive ? " data-live" : "")>\(hidden(fields))"
-            + "<button id=\"\(id)\"\(pressed)\(spoken)>\(escaped(label ?? text(words)))</button>"
+            + "<button id=\"\(id)\"\(usual)\(pressed)\(spoken)>\(escaped(label ?? text(words)))</button>"
             + "</form>"
     }
 

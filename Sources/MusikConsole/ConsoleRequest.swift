@@ -5,7 +5,7 @@ internal import MusikModel
 /// What a request says besides its path.
 struct ConsoleRequest {
     /// The longest form that is read, in bytes.
-    static let longestForm = 4096
+    static let longestForm = 16_384
 
     let cookies: [String: String]
     /// The language that the address asks for.

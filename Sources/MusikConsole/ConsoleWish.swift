@@ -23,6 +23,8 @@ public enum ConsoleWish: Hashable, Sendable {
     case entry(ConsoleEntry, String)
     /// The answer at a place, to the question of a number.
     case answer(question: Int, place: Int)
+    /// What is made of the question of a number, before or after the programme.
+    case reply(question: Int, ConsoleReply)
 
     /// The highest number that is taken for an output, and the most dB at once.
     private static let limits = (output: 15, decibels: 6)
@@ -37,6 +39,15 @@ public enum ConsoleWish: Hashable, Sendable {
         if split.count == 2, let entry = ConsoleEntry(rawValue: String(split[0])) {
             guard let line = ConsoleEntry.line(split[1]) else { return nil }
             self = .entry(entry, line)
+            return
+        }
+        if split.count == 2, split[0] == "reply" {
+            let halves = split[1].split(
+                separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
+            guard halves.count == 2, let question = Int(halves[0]), question >= 0,
+                let reply = ConsoleReply(halves[1])
+            else { return nil }
+            self = .reply(question: question, reply)
             return
         }
         let parts = word.split(separator: " ", omittingEmptySubsequences: false)
@@ -87,6 +98,7 @@ public enum ConsoleWish: Hashable, Sendable {
         case .blindfold(let value): "blindfold \(isOn(value))"
         case .deed(let deed): deed.rawValue
         case .entry(let entry, let line): "\(entry.rawValue) \(line)"
+        case .reply(let question, let reply): "reply \(question) \(reply.word)"
         }
     }
 }

@@ -14,6 +14,16 @@ enum ConsoleWords: Hashable, Sendable {
     case stopInfusion, stopAtOnce, wishes
     case entry(ConsoleEntry), keep(ConsoleEntry), systolic, diastolic, heartRate, saturation
     case personCode, whatHappened
+    case wholeNumber(Int, Int), wordsNeeded, askedBefore, sounds, working, oneBack, seen, answer
+    case answerTo, noAnswer, remembered, notRemembered, isRemembered, tooIntense, notAgain
+    case likedMuch, liked, neither, disliked, dislikedMuch, notSaid, hearAgain
+    case spacing, tooClose, wellSpaced, tooFar, leaveOut, notToday, stopSession, otherwise
+    case toPatient, lockCode, handItOver, forTeam, lockCodeAgain, takeItBack, wrongLock, lockForm
+    case thanks, forYou, giveItBack
+    case sessionEnded, nothingPlanned, unsigned, due, coming, sessions, noSessions, toTheDay
+    case report(String), signedBy(String), sign, passphrase, accompanies, ahead(String)
+    case windowMinutes, headphones, speakers, goOnWith, startSession, whoAreYou, beginShift
+    case withoutSignIn, signInFirst, takeSessionBack
 
     func text(_ language: Language) -> String { language.choice(of: texts) }
 
@@ -43,13 +53,13 @@ enum ConsoleWords: Hashable, Sendable {
         case .nothingRuns: ("No session is running.", "Aucune séance en cours.")
         case .howToStart:
             (
-                "Start one at a terminal: musik-play session. This page shows it by itself.",
-                "Lancez-la dans un terminal : musik-play session. Cette page l’affiche d’elle-même."
+                "A session that is started at a terminal is shown here by itself.",
+                "Une séance lancée dans un terminal s’affiche ici d’elle-même."
             )
         case .preparing:
             (
-                "The session goes on at its terminal.",
-                "La séance se poursuit dans son terminal."
+                "The session is getting ready.",
+                "La séance se prépare."
             )
         case .silent: ("The session does not answer.", "La séance ne répond pas.")
         case .left:
@@ -59,8 +69,8 @@ enum ConsoleWords: Hashable, Sendable {
             )
         case .howToTakeBack:
             (
-                "Take it back at a terminal: musik-play session --attach",
-                "Reprenez-la dans un terminal : musik-play session --attach"
+                "Take it back here, or at a terminal: musik-play session --attach",
+                "Reprenez-la ici, ou dans un terminal : musik-play session --attach"
             )
         case .refused: ("This may not be shown here.", "Ceci ne peut pas être montré ici.")
         case .cut:
@@ -143,6 +153,110 @@ enum ConsoleWords: Hashable, Sendable {
         case .saturation: ("Saturation, %", "Saturation, %")
         case .personCode: ("Code, such as NB", "Code, ex. NB")
         case .whatHappened: ("What happened", "Ce qui s’est passé")
+        case .wholeNumber(let lowest, let highest):
+            (
+                "A whole number from \(lowest) to \(highest) is needed here.",
+                "Il faut ici un nombre entier de \(lowest) à \(highest)."
+            )
+        case .wordsNeeded: ("Some words are needed here.", "Il faut ici quelques mots.")
+        case .askedBefore:
+            (
+                "That question is answered already; another one stands now.",
+                "Cette question a déjà sa réponse ; une autre est posée maintenant."
+            )
+        case .sounds: ("Something plays.", "Un son est joué.")
+        case .working: ("One moment …", "Un instant …")
+        case .oneBack: ("Back", "Retour")
+        case .seen: ("Done", "C’est fait")
+        case .answer: ("Answer", "Répondre")
+        case .answerTo: ("Answer", "Réponse")
+        case .noAnswer: ("No answer", "Sans réponse")
+        case .remembered: ("Remembered?", "Souvenir ?")
+        case .notRemembered: ("not remembered", "pas de souvenir")
+        case .isRemembered: ("remembered", "un souvenir")
+        case .tooIntense: ("Too intense", "Trop intense")
+        case .notAgain: ("Not again", "Plus jamais")
+        case .likedMuch: ("liked very much", "beaucoup aimé")
+        case .liked: ("liked", "aimé")
+        case .neither: ("neither", "ni l’un ni l’autre")
+        case .disliked: ("disliked", "pas aimé")
+        case .dislikedMuch: ("disliked very much", "pas du tout aimé")
+        case .notSaid: ("nothing said", "rien à dire")
+        case .hearAgain: ("Hear one again", "En réentendre un")
+        case .spacing: ("The cues came", "Les repères venaient")
+        case .tooClose: ("too often", "trop souvent")
+        case .wellSpaced: ("as they should", "comme il faut")
+        case .tooFar: ("too seldom", "trop rarement")
+        case .leaveOut: ("Leave this step out", "Passer cette étape")
+        case .notToday: ("Not today", "Pas aujourd’hui")
+        case .stopSession: ("End the session", "Finir la séance")
+        case .otherwise: ("Something else", "Autre chose")
+        case .toPatient: ("Hand over to the patient", "Confier au patient")
+        case .lockCode:
+            (
+                "A code to take it back, 4 digits or more",
+                "Un code pour le reprendre, 4 chiffres ou plus"
+            )
+        case .handItOver: ("Hand over", "Confier")
+        case .forTeam: ("For the team", "Pour l’équipe")
+        case .lockCodeAgain: ("The code", "Le code")
+        case .takeItBack: ("Take back", "Reprendre")
+        case .wrongLock:
+            ("That is not the code.", "Ce n’est pas le code.")
+        case .lockForm:
+            (
+                "The code has 4 to 12 digits or letters.",
+                "Le code a de 4 à 12 chiffres ou lettres."
+            )
+        case .thanks: ("Thank you", "Merci")
+        case .forYou: ("For you", "Pour vous")
+        case .giveItBack:
+            (
+                "There is nothing to answer just now. Please give the device back.",
+                "Rien à répondre pour l’instant. Merci de rendre l’appareil."
+            )
+        case .sessionEnded:
+            (
+                "The session that was started here ended:",
+                "La séance lancée ici a pris fin :"
+            )
+        case .nothingPlanned:
+            (
+                "No session lies ahead. Add a patient and plan a course: musik-play patient add, then "
+                    + "musik-play course start.",
+                "Aucune séance prévue. Ajoutez un patient et prévoyez ses séances : musik-play "
+                    + "patient add, puis musik-play course start."
+            )
+        case .unsigned: ("To be signed", "À signer")
+        case .due: ("Today", "Aujourd’hui")
+        case .coming: ("To come", "À venir")
+        case .sessions: ("Sessions", "Séances")
+        case .noSessions:
+            (
+                "None yet. Plan them: musik-play course start.",
+                "Aucune. Prévoyez-les : musik-play course start."
+            )
+        case .toTheDay: ("To all sessions ahead", "Vers toutes les séances prévues")
+        case .report(let session): ("Report of \(session)", "Rapport de \(session)")
+        case .signedBy(let person): ("Signed by \(person)", "Signée par \(person)")
+        case .sign: ("Sign", "Signer")
+        case .passphrase: ("Passphrase", "Phrase secrète")
+        case .accompanies: ("What accompanies it", "Ce qui l’accompagne")
+        case .ahead(let session): ("Ahead: \(session)", "À venir : \(session)")
+        case .windowMinutes: ("Window, min", "Durée, min")
+        case .headphones: ("Headphones", "Casque")
+        case .speakers: ("Speakers", "Enceintes")
+        case .goOnWith: ("Go on with it", "La poursuivre")
+        case .startSession: ("Begin the session", "Commencer la séance")
+        case .whoAreYou: ("Who are you?", "Qui êtes-vous ?")
+        case .beginShift: ("Sign in for the shift", "Prendre le service")
+        case .withoutSignIn:
+            (
+                "Silence and speech need no sign-in.",
+                "Le silence et la parole ne demandent pas de connexion."
+            )
+        case .takeSessionBack: ("Take it back", "La reprendre")
+        case .signInFirst: ("Sign in first.", "Connectez-vous d’abord.")
         }
     }
 }

@@ -8,28 +8,28 @@ struct EventStream: AsyncBufferedSequence {
 
     let page: ConsolePage
     let sights: AsyncStream<ConsoleSight>
-    /// Whether whoever watches may still do so.
-    let isAdmitted: @Sendable () -> Bool
+    /// What of it whoever watches may see; nil once they may not watch any more.
+    let admit: @Sendable (ConsoleSight) async -> ConsoleSight?
 
     func makeAsyncIterator() -> Iterator {
-        Iterator(page: page, sights: sights.makeAsyncIterator(), isAdmitted: isAdmitted)
+        Iterator(page: page, sights: sights.makeAsyncIterator(), admit: admit)
     }
 
     struct Iterator: AsyncBufferedIteratorProtocol {
         let page: ConsolePage
         var sights: AsyncStream<ConsoleSight>.Iterator
-        let isAdmitted: @Sendable () -> Bool
+        let admit: @Sendable (ConsoleSight) async -> ConsoleSight?
         private var rest: ArraySlice<UInt8> = []
         /// What each part of the page was told to hold.
         private var told: [String: String] = [:]
 
         init(
             page: ConsolePage, sights: AsyncStream<ConsoleSight>.Iterator,
-            isAdmitted: @escaping @Sendable () -> Bool
+            admit: @escaping @Sendable (ConsoleSight) async -> ConsoleSight?
         ) {
             self.page = page
             self.sights = sights
-            self.isAdmitted = isAdmitted
+            self.admit = admit
         }
 
         mutating func next() async -> UInt8? {
@@ -38,7 +38,9 @@ struct EventStream: AsyncBufferedSequence {
 
         mutating func nextBuffer(suggested count: Int) async -> ArraySlice<UInt8>? {
             if rest.isEmpty {
-                guard let sight = await sights.next(), isAdmitted() else { return nil }
+                guard let news = await sights.next(), let sight = await admit(news) else {
+                    return nil
+                }
                 rest = ArraySlice(event(page.regions(sight)))
             }
             let part = rest.prefix(count)

@@ -1,3 +1,4 @@
+private import CMusikKernels
 public import Glibc
 
 /// Starts this program anew, as a process of its own.
@@ -26,6 +27,9 @@ public enum OwnProgram {
         for (target, file) in high.enumerated() {
             unsafe posix_spawn_file_actions_adddup2(&actions, file, Int32(target))
         }
+        // A library's sockets aren't all closed by themselves: held open, they would keep the other
+        // end waiting, and a port taken.
+        _ = unsafe musik_close_from(&actions, Int32(descriptors.count))
         var attributes = posix_spawnattr_t()
         unsafe posix_spawnattr_init(&attributes)
         defer { _ = unsafe posix_spawnattr_destroy(&attributes) }

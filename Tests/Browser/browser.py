@@ -52,6 +52,19 @@ class Browser:
     def click(self, selector):
         self.page.click(selector)
 
+    def choose(self, selector, value):
+        self.page.select_option(selector, value)
+
+    def asked(self):
+        """The question that stands: its number and its text; nothing where none does."""
+        return self.page.evaluate(
+            """() => {
+                const heading = document.getElementById("asked");
+                const number = document.querySelector("#question input[name=question]");
+                return heading && number
+                    ? {number: Number(number.value), text: heading.innerText} : null;
+            }""")
+
     def press(self, key):
         self.page.keyboard.press(key)
 

@@ -102,4 +102,45 @@ struct ConsoleGateTests {
         #expect(second.visitor(cookies[1], at: 1) == nil)
         #expect(second.visitor(cookies[0], at: ConsoleGate.stay) == nil)
     }
+
+    @Test("A device that was handed over comes back by its own code only")
+    func handedOver() throws {
+        let terminal = Terminal()
+        let gate = terminal.gate()
+        let one = try #require(cookie(gate.enter(terminal.code, at: 0)))
+        let other = try #require(cookie(gate.enter(terminal.code, at: 0)))
+        for code in ["", "123", "1234567890123", "12 4", "é234", "<12>"] {
+            #expect(!gate.handOver(one, code) && gate.visitor(one, at: 1)?.lock == nil, "\(code)")
+        }
+        #expect(gate.handOver(one, "2468") && gate.handOver(other, "abcd"))
+        for _ in 1..<ConsoleGate.attempts {
+            #expect(gate.takeBack(one, "abcd", at: 1) == .wrong)
+        }
+        #expect(gate.takeBack(one, "abcd", at: 1) == .closed(ConsoleGate.closedFor))
+        #expect(gate.takeBack(one, "2468", at: 2) == .closed(ConsoleGate.closedFor - 1))
+        #expect(gate.visitor(one, at: 2)?.lock == "2468")
+        // Nobody else is closed out by that.
+        #expect(gate.takeBack(other, "abcd", at: 2) == .entered(cookie: other))
+        #expect(gate.takeBack(one, "2468", at: 62) == .entered(cookie: one))
+        #expect(gate.visitor(one, at: 62)?.lock == nil && gate.visitor(other, at: 62)?.lock == nil)
+        // Who was not handed over has no code, and none fits.
+        #expect(gate.takeBack(one, "", at: 63) == .wrong)
+    }
+
+    @Test("Who signed in is known until the last of their devices leaves")
+    func person() throws {
+        let terminal = Terminal()
+        let gate = terminal.gate()
+        let cookies = try (0..<3).map { _ in
+            try #require(cookie(gate.enter(terminal.code, at: 0)))
+        }
+        #expect(gate.visitor(cookies[0], at: 1)?.person == nil)
+        gate.become("NB", cookies[0])
+        gate.become("NB", cookies[1])
+        gate.become("CO", cookies[2])
+        gate.become("XX", "nobody's")
+        #expect(cookies.map { gate.visitor($0, at: 1)?.person } == ["NB", "NB", "CO"])
+        #expect(gate.visitor("nobody's", at: 1) == nil)
+        #expect(!gate.leave(cookies[0]) && gate.leave(cookies[1]) && gate.leave(cookies[2]))
+    }
 }

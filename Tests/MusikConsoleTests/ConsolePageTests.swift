@@ -36,7 +36,8 @@ struct ConsolePageTests {
 
     private static var sights: [ConsoleSight] {
         [
-            .session(picture("Text")), .preparing, .nothing, .refused("Text"), .silent("Text"),
+            .session(picture("Text")), .preparing, .nothing(ConsoleDay()), .refused("Text"),
+            .silent("Text"),
             .left(isQuiet: true, isTalkingOver: false),
             .session(picture("Text") { $0.switches.isReady = true }),
             .session(picture("Text") { $0.switches.isEnded = true }),

@@ -19,15 +19,39 @@ struct ConsoleWishTests {
             }
         }
         + [.answer(question: 0, place: 0), .answer(question: .max, place: 15)]
+        + [
+            .line(""), .line("y"), .line("  2+ 5-- 7!x "), .line("é – “x”"), .line("back"),
+            .line(String(repeating: "x", count: 2000)), .back, .leaveOut, .notToday, .stop,
+        ].map { .reply(question: 17, $0) }
 
     @Test("Every wish is read as it was written, in at most 40 bytes and its line", arguments: all)
     func words(wish: ConsoleWish) {
         #expect(ConsoleWish(wish.word) == wish)
-        if case .entry(_, let line) = wish {
+        switch wish {
+        case .entry(_, let line), .reply(_, .line(let line)):
             #expect(wish.word.utf8.count <= 40 + line.utf8.count)
-        } else {
-            #expect(wish.word.utf8.count <= 40)
+        default: #expect(wish.word.utf8.count <= 40)
         }
+    }
+
+    @Test("A reply's fields make the line that would be typed at the terminal")
+    func replies() {
+        func line(_ fields: [String: String]) -> ConsoleReply? { ConsoleReply(fields) }
+        #expect(line(["answer": " 12 "]) == .line("12") && line(["answer": ""]) == .line(""))
+        #expect(line(["answer": "a\n b\t c"]) == .line("a b c"))
+        #expect(line([:]) == .line(""))
+        #expect(line(["reply": "stop", "answer": "y"]) == .stop)
+        #expect(line(["reply": "line x"]) == .line("x") && line(["reply": "other"]) == nil)
+        #expect(line(["answer": String(repeating: "x", count: 2001)]) == nil)
+        #expect(line(["answer": "\u{202E}x"]) == nil)
+        #expect(
+            line([
+                "like-1": "++", "intense-1": "on", "like-2": "", "never-2": "on", "like-3": "0",
+                "like-10": "known", "like-4": "", "never-11": "on", "intense-11": "on",
+            ]) == .line("1++! 2x 3/0 10 11!x"))
+        #expect(
+            line(["kind-b": "+", "kind-q": "0", "kind-s": "", "spacing": "<", "never-3": "on"])
+                == .line("b+ q < 3x"))
     }
 
     @Test("A form's values make a line in which what wasn't read is a hyphen")
@@ -54,6 +78,8 @@ struct ConsoleWishTests {
             "answer a b", "skip on", "stop now", "vitals", "vitals ", "adverseEvent \n",
             "handOver \u{202E}NB",
             "adverseEvent a\nb", "adverseEvent " + String(repeating: "x", count: 501),
+            "reply", "reply 1", "reply 1 ", "reply -1 stop", "reply x stop", "reply 1 Stop",
+            "reply 1 line a\nb", "reply 1 line " + String(repeating: "x", count: 2001),
             "blindfold", "infusion\n", "start;stop", "level 0 1 1",
         ])
     func nonsense(word: String) { #expect(ConsoleWish(word) == nil) }

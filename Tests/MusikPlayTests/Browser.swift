@@ -93,6 +93,19 @@ final class Browser {
         try run("fill", ["selector": selector, "text": text])
     }
 
+    func choose(_ selector: String, _ value: String) throws {
+        try run("choose", ["selector": selector, "value": value])
+    }
+
+    /// A question of a session's interview.
+    struct Asked: Decodable, Hashable {
+        var number: Int
+        var text: String
+    }
+
+    /// The question that stands; nil where none does.
+    func asked() throws -> Asked? { try ask("asked", as: Asked.self) }
+
     func text(_ selector: String = "body") throws -> String {
         try ask("text", ["selector": selector], as: String.self) ?? ""
     }

@@ -4,7 +4,7 @@ import Testing
 extension EndToEnd {
     @Suite("In a browser")
     struct BrowserTests {
-        private static func enter(_ browser: Browser, _ console: ServedConsole) throws {
+        static func enter(_ browser: Browser, _ console: ServedConsole) throws {
             try browser.open("http://127.0.0.1:\(console.port)/")
             try browser.fill("#code", console.code)
             try browser.click(".entry button")
@@ -154,11 +154,27 @@ extension EndToEnd {
                     != nil)
             try browser.examine("\(name)-10-stop")
             try browser.click("#question form:nth-of-type(2) button")
-            // What follows is asked at the terminal.
-            let elsewhere = said("goes on at its terminal", "dans son terminal")
-            #expect(try browser.shows(elsewhere, in: "#head") != nil)
-            #expect(try browser.count("#controls button") == 0)
+            // What follows is asked here and at the terminal: whoever answers first has answered.
+            let next = said("Debrief", "Retour d’expérience")
+            #expect(try browser.shows(next, in: ".phase") != nil)
+            let asked = try #require(try browser.asked())
             try browser.examine("\(name)-11-after")
+            window.forget()
+            window.type("\r")
+            let isAnswered = try wait(seconds: 10) {
+                let now = try browser.asked()
+                return now != nil && now != asked
+            }
+            #expect(isAnswered)
+            let second = try browser.asked()
+            window.forget()
+            try browser.click("#question form:first-of-type button")
+            let isNext = try wait(seconds: 10) {
+                let now = try browser.asked()
+                return now != nil && now != second
+            }
+            #expect(isNext)
+            #expect(window.shows("[o/n") || window.shows("[y/n"), "\(window.shown)")
             window.hangUp()
             session.end(SIGKILL)
         }

@@ -14,12 +14,17 @@ final class ServedConsole {
     private(set) var cookie = ""
     private let output: String
 
-    /// - Parameter port: 0 for any.
-    init(_ data: String, in scratch: Scratch, port: UInt16 = 0) throws {
+    /// - Parameters:
+    ///   - port: 0 for any.
+    ///   - more: what is typed besides.
+    init(
+        _ data: String, in scratch: Scratch, port: UInt16 = 0, _ more: String = ""
+    ) throws {
         output = scratch.path + "/console-\(UInt32.random(in: 0 ... .max)).txt"
         let output = output
         server = try Running(
-            "/bin/sh", ["-c", "exec \(Built.path) serve --port \(port) --data \(data) > \(output)"])
+            "/bin/sh",
+            ["-c", "exec \(Built.path) serve --port \(port) --data \(data) \(more) > \(output)"])
         var found: UInt16?
         let isThere = EndToEnd.wait(seconds: 20) {
             let said = (try? String(contentsOfFile: output, encoding: .utf8)) ?? ""
@@ -53,6 +58,21 @@ final class ServedConsole {
         let page = try ask("GET", "/").body
         let parts = page.components(separatedBy: "name=\"token\" value=\"")
         return String(try #require(parts.dropFirst().first).prefix { $0 != "\"" })
+    }
+
+    /// Is nobody any more.
+    func forgetCookie() { cookie = "" }
+
+    /// Sends a form with the page's token.
+    func post(_ path: String, _ fields: [String: String]) throws -> Answer {
+        var all = fields
+        all["token"] = cookie.isEmpty ? "" : try token()
+        let plain = CharacterSet.alphanumerics.intersection(
+            CharacterSet(charactersIn: "\u{0}"..."~"))
+        let body = all.map {
+            "\($0.key)=\($0.value.addingPercentEncoding(withAllowedCharacters: plain) ?? "")"
+        }.joined(separator: "&")
+        return try ask("POST", path, body)
     }
 
     /// Sends a control's form.

@@ -46,6 +46,13 @@ enum EndToEnd {
         }
     }
 
+    /// Ends the session that runs on a data folder, where one does that no test started itself.
+    static func endSession(_ data: String) {
+        let lock = (try? String(contentsOfFile: data + "/session.lock", encoding: .utf8)) ?? ""
+        guard let process = lock.split(separator: "\n").first.flatMap({ pid_t($0) }) else { return }
+        kill(process, SIGKILL)
+    }
+
     /// A rehearsal that waits for its start at a terminal.
     static func rehearsal(
         _ data: String, _ log: String, _ window: PseudoTerminal, _ more: [String]

@@ -17,8 +17,8 @@
     // What somebody types is not taken away; it is looked at again with the next event.
     const isTyped = (element) => {
         const active = document.activeElement;
-        return active && active.tagName === "INPUT" && active.value !== ""
-            && element.contains(active);
+        return active && ["INPUT", "SELECT"].includes(active.tagName) && active.value !== ""
+            && element.contains(active) && !active.form.sent;
     };
 
     // What a form was refused for stands in it, or above everything, until something is done.
@@ -41,8 +41,8 @@
         }
         // Whoever works with the keyboard stays where they were.
         if (held && document.activeElement === document.body) {
-            const again = document.getElementById(held);
-            if (again) again.focus();
+            const place = document.getElementById(held) || document.getElementById("asked");
+            if (place) place.focus();
         }
     };
 
@@ -62,6 +62,10 @@
         () => location.reload(), () => setTimeout(again, 1000));
     setInterval(() => { if (Date.now() - last > patience) alarm(said); }, 500);
 
+    document.addEventListener("input", (event) => {
+        if (event.target.form) event.target.form.sent = false;
+    });
+
     document.addEventListener("submit", (event) => {
         const form = event.target;
         if (!form.hasAttribute("data-live")) return;
@@ -72,7 +76,12 @@
         }).then(async (answer) => {
             if (answer.status === 401) return location.reload();
             tell(form, answer.ok ? "" : await answer.text());
-            if (answer.ok) form.reset();
+            if (!answer.ok) return;
+            if (form.hasAttribute("data-turn")) return location.reload();
+            // What was sent may make room for what is asked next.
+            form.reset();
+            form.sent = true;
+            show();
         }).catch(() => alarm(said));
     });
 })();

@@ -55,7 +55,13 @@ struct DebriefCommand: ParsableCommand {
     func run() throws {
         let surroundings = Surroundings.current()
         let (store, author) = try options.store(for: author, as: .clinician)
-        if sign { return try signClosed(store, author) }
+        if sign {
+            _ = try store.requireSession(session)
+            RecordMark.print(for: store)
+            try SignIn(store).signClosed(session, by: author, passphrase)
+            print("\(session) is signed by \(author.actor).")
+            return
+        }
         try store.requireUnlocked(session.patient)
         let inbox = SessionInbox()
         let interviewer = try paper.interviewer(surroundings, inbox: inbox)
@@ -73,24 +79,6 @@ struct DebriefCommand: ParsableCommand {
         try enter()
         // Held to here, so that nobody starts the session meanwhile.
         _ = consume lock
-    }
-
-    /// Signs the entry that closed the session.
-    /// - Throws: 64 where the session is not closed, or nobody signs in here.
-    private func signClosed(_ store: RecordStore, _ author: RecordAuthor) throws(Failure) {
-        _ = try store.requireSession(session)
-        let closed = try recording { () throws(StoreError) in try store.events(of: session) }
-            .last { $0.event.body.kind == .sessionClosed }
-        guard let closed else {
-            throw Failure(
-                .usage, "\(session) is not closed yet.",
-                remedy: "It goes on with: musik-play session \(session.patient)")
-        }
-        RecordMark.print(for: store)
-        try SignIn(store).sign(
-            .debrief, entry: closed.number, concern: RecordConcern(session: session), by: author,
-            passphrase)
-        print("\(session) is signed by \(author.actor).")
     }
 
     private func takeLock(_ data: DataFolder) throws(Failure) -> SessionLock {

@@ -10,16 +10,22 @@ struct ServeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve",
         abstract:
-            "Show the running session on a page in a browser of this machine, and lead it there.",
+            "Lead a patient's session on a page in a browser of this machine, from start to report.",
         discussion: """
             Open the address that is printed, and type the code that stands beside it: it is good for \
-            one device, and the next code is printed then. The page shows what the session's own \
-            screen shows, in English or French, and has its controls; quiet and talk are always in \
-            reach. It works with a keyboard, and without scripts.
+            one device, and the next code is printed then. Where people sign in, you do so there. \
+            The page lists the sessions ahead and starts one; it asks what the session asks at a \
+            terminal, shows and leads the programme, takes what is noted of the patient, and shows \
+            reports to be signed. For what the patient answers alone, the device is handed over \
+            behind a code. Quiet and talk are always in reach. It works in English and French, with \
+            a keyboard, and without scripts.
 
-            The session doesn't need it: start it before or after, end it with Ctrl-C whenever you \
-            like. It is reached from this machine only, for example by a touch screen. What it shows \
-            is what “musik-play status” may tell you. EXAMPLE: musik-play serve
+            No session needs it: start one here or at a terminal, end this with Ctrl-C whenever you \
+            like. A console that was killed knows its devices when it is started again at its port. \
+            It is reached from this machine only, for example by a touch screen.
+
+            EXAMPLE
+              musik-play serve --headphones hw:CARD=Headphones --speakers hw:CARD=Room
             """)
 
     @Option(
@@ -28,6 +34,22 @@ struct ServeCommand: ParsableCommand {
             valueName: "number"),
         transform: Self.port)
     var port: UInt16 = 8740
+    @Option(
+        help: ArgumentHelp(
+            "The headphones of sessions that are started on the page.", valueName: "device"),
+        transform: OutputName.init(parsing:))
+    var headphones: OutputName?
+    @Option(
+        help: ArgumentHelp(
+            "The speakers of sessions that are started on the page.", valueName: "device"),
+        transform: OutputName.init(parsing:))
+    var speakers: OutputName?
+    @Option(
+        help: ArgumentHelp(
+            "The window of sessions that are started on the page, 50m to 60m; anything in a "
+                + "rehearsal.", valueName: "time"),
+        transform: TimeSpan.init(parsing:))
+    var window: TimeSpan = .minutes(55)
     @OptionGroup var data: DataOptions
 
     private static func port(_ text: String) throws -> UInt16 {
@@ -41,7 +63,6 @@ struct ServeCommand: ParsableCommand {
         let surroundings = Surroundings.current()
         let folder = try data.folder(in: surroundings)
         try folder.create()
-        try folder.admitReader(surroundings)
         umask(0o077)
         let socket = try ControlServer.path(
             for: folder, environment: surroundings.environment,
@@ -66,7 +87,9 @@ struct ServeCommand: ParsableCommand {
             print("Code for the next device: \(code.prefix(4)) \(code.suffix(4))")
             _ = fflush(nil)
         }
-        server.serve(ControlledSession(folder, surroundings), gate)
+        let usual = SessionStarter.Usual(
+            headphones: headphones, speakers: speakers, window: window)
+        server.serve(ControlledSession(folder, usual: usual), gate)
         print("The console is at http://\(server.address)/ – Ctrl-C ends it, and no session.")
         gate.open()
         end.wait()

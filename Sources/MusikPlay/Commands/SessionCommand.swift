@@ -52,7 +52,10 @@ struct SessionCommand: ParsableCommand {
                 .unavailable, "No programme plays on \(data.path) that could be taken back.",
                 remedy: "Start the session without --attach: a patient's goes on at its step.")
         }
-        try run(left.options, left, data, surroundings, lock)
+        // Who takes it back may sit somewhere else.
+        var resumed = left.options
+        resumed.onConsole = options.onConsole
+        try run(resumed, left, data, surroundings, lock)
     }
 
     private func run(
@@ -65,7 +68,8 @@ struct SessionCommand: ParsableCommand {
             options, language: language, data: data, surroundings: surroundings,
             inbox: SessionInbox())
         if let patient = options.patient {
-            try SessionWalk(stage, patient: patient, log: log, left: left).run(lock)
+            let walk = try SessionWalk(stage, patient: patient, log: log, left: left)
+            try stage.reachable(lock) { () throws(Failure) in try walk.run() }
         } else {
             stage.settings = try data.settings()
             let open =
@@ -76,7 +80,7 @@ struct SessionCommand: ParsableCommand {
                         try stage.check(options, heardIn: language) { accept($0, language) })
                 }
             defer { open.engine.stop() }
-            try stage.lead(open, lock: lock, log: log)
+            try stage.reachable(lock) { () throws(Failure) in try stage.lead(open, log: log) }
         }
         try log?.finish(milliseconds: 3000)
     }

@@ -45,17 +45,11 @@ struct SignOutCommand: ParsableCommand {
     func run() throws {
         let surroundings = Surroundings.current()
         let store = try options.storeForAll(in: surroundings)
-        let book = try PeopleBook(store)
         let person = try author.person(surroundings)
         RecordMark.print(for: store)
-        guard book.shift(of: person, under: Account.number, at: store.now.wall) != nil else {
+        guard try SignIn(store).end(person) else {
             print("\(person) is not on shift under this account.")
             return
-        }
-        let author = RecordAuthor(
-            actor: person, role: try book.require(person).roles[0], site: store.site)
-        try recording { () throws(StoreError) in
-            _ = try store.append(.signedOut(SignedOut(account: Account.number)), by: author)
         }
         print("\(person)'s shift is over.")
     }

@@ -1,46 +1,77 @@
 internal import FoundationEssentials
 internal import MusikConsole
 internal import MusikModel
-private import Synchronization
 
-/// The session of a data folder as the console reaches it: through its socket, as another terminal.
-///
-/// What may be looked at is what `musik-play status` shows, to whoever started the console: as soon as
-/// that person may no longer learn an arm, nothing of it is shown any more, and silence, speech and
-/// the end can still be asked for.
+/// The session and the record of a data folder as the console reaches them: the session through its
+/// socket, as another terminal does, the record by the calls of the commands.
 final class ControlledSession: ConsoleSubject {
     private let folder: DataFolder
-    private let surroundings: Surroundings
     private let client: ControlClient
-    private let refusal = Mutex<(reason: String?, looked: ContinuousClock.Instant?)>((nil, nil))
+    private let record: ConsoleRecord
+    private let starter: SessionStarter
 
-    /// Who may look is looked up again after so long, because somebody may sign in or out.
-    private static let freshness = Duration.seconds(2)
-
-    init(_ folder: DataFolder, _ surroundings: Surroundings) {
+    /// - Parameter usual: what sessions are started with that are started from the page.
+    init(_ folder: DataFolder, usual: SessionStarter.Usual) {
         self.folder = folder
-        self.surroundings = surroundings
         client = ControlClient(folder: folder)
+        record = ConsoleRecord(folder, usual: usual)
+        starter = SessionStarter(folder, usual: usual)
     }
 
+    // MARK: The record
+
+    var hasPeople: Bool { record.hasPeople }
+
+    func refusal(of person: String?, _ right: ConsoleRight) -> String? {
+        record.refusal(of: person, right)
+    }
+
+    func signIn(_ person: String, _ passphrase: String) -> String? {
+        record.signIn(person, passphrase)
+    }
+
+    func signOut(_ person: String) { record.signOut(person) }
+
+    func patient(_ code: String, _ language: Language) -> ConsolePatient? {
+        record.patient(code, language)
+    }
+
+    func report(_ session: String, _ language: Language) -> String? {
+        record.report(session, language)
+    }
+
+    func sign(_ session: String, by person: String, _ passphrase: String) -> String? {
+        record.sign(session, by: person, passphrase)
+    }
+
+    func start(_ start: ConsoleStart, _ language: Language) -> String? {
+        starter.start(start, language)
+    }
+
+    // MARK: The session
+
     func look(_ language: Language) -> ConsoleSight {
-        if let reason = reason() { return .refused(reason) }
         let text: String
         do {
             text = try client.ask(.look(SessionView(language)))
         } catch {
-            return unseen()
+            return unseen(language)
         }
         if let picture = decoded(ConsolePicture.self, text) { return .session(picture) }
+        if let interview = decoded(ConsoleInterview.self, text) { return .interview(interview) }
         if let left = decoded(Left.self, text) {
             return .left(isQuiet: left.quiet, isTalkingOver: left.talkOver)
         }
-        return unseen()
+        return unseen(language)
     }
 
     /// What to say of a session that shows no picture.
-    private func unseen() -> ConsoleSight {
-        guard let holder = SessionLock.holder(in: folder) else { return .nothing }
+    private func unseen(_ language: Language) -> ConsoleSight {
+        guard let holder = SessionLock.holder(in: folder) else {
+            var day = record.day(language)
+            day.trouble = starter.trouble
+            return .nothing(day)
+        }
         // It listens once its devices are open.
         guard !holder.socketPath.isEmpty else { return .preparing }
         do {
@@ -79,21 +110,6 @@ final class ControlledSession: ConsoleSubject {
                 .unavailable, "The session’s own process has gone.",
                 remedy: "Take it back with “musik-play session --attach”.")
         }
-    }
-
-    /// Why nothing may be shown; nil where it may.
-    private func reason() -> String? {
-        let now = ContinuousClock.now
-        let (known, looked) = refusal.withLock { $0 }
-        if let looked, now - looked < Self.freshness { return known }
-        var reason: String?
-        do {
-            try folder.admitReader(surroundings)
-        } catch {
-            reason = error.description
-        }
-        refusal.withLock { [reason] in $0 = (reason, now) }
-        return reason
     }
 
     /// What an engine says whose session has gone.

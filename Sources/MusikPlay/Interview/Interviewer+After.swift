@@ -40,16 +40,17 @@ extension Interviewer {
         log.liking = try score(
             "preferences.liking",
             Bilingual("How much was it liked on the whole?", "Appréciation d’ensemble ?"), scale,
-            standing?.liking)
+            standing?.liking, isForPatient: true)
         log.resonance = try score(
             "preferences.resonance",
             Bilingual(
                 "How well did it fit what was experienced?",
-                "À quel point s’accordait-il avec le vécu ?"), scale, standing?.resonance)
+                "À quel point s’accordait-il avec le vécu ?"), scale, standing?.resonance,
+            isForPatient: true)
         log.openness = try score(
             "preferences.openness",
             Bilingual("How open was the patient to it?", "À quel point a-t-il été accueilli ?"),
-            scale, standing?.openness)
+            scale, standing?.openness, isForPatient: true)
         log.support = standing?.support
         if let support {
             log.remembered = standing?.remembered ?? []
@@ -62,7 +63,7 @@ extension Interviewer {
         }
         log.wish = try note(
             "preferences.wish", Bilingual("The wish for next time:", "Souhait pour la suite :"),
-            standing?.wish)
+            standing?.wish, isForPatient: true)
         return log
     }
 
@@ -71,7 +72,7 @@ extension Interviewer {
         let answer = try text(
             "preferences.remembered",
             Bilingual("Moments remembered, with commas:", "Moments retenus, avec des virgules :"),
-            titles.isEmpty ? nil : titles)
+            titles.isEmpty ? nil : titles, isForPatient: true)
         return (answer ?? "").split(separator: ",")
             .map { String($0).trimmed }.filter { !$0.isEmpty }
     }
@@ -88,7 +89,8 @@ extension Interviewer {
                 "Which are remembered? + ++ - -- liking, ! too intense, x not again:",
                 "Lesquels sont retenus ? + ++ - -- appréciation, ! trop intense, x plus jamais :"
             ).showing(typed.isEmpty ? nil : Bilingual(same: typed)),
-            kind: .reactions(of: heard), standard: typed.isEmpty ? nil : .text(typed))
+            kind: .reactions(of: heard), standard: typed.isEmpty ? nil : .text(typed),
+            isForPatient: true)
         guard let answer = try line(question, heard, replay) else { return [] }
         return ReactionsEntry.read(answer, of: heard) ?? []
     }
@@ -125,7 +127,8 @@ extension Interviewer {
         let question = Question(
             name: "preferences.support",
             text: support.text.showing(typed.isEmpty ? nil : Bilingual(same: typed)),
-            kind: .support(support), standard: typed.isEmpty ? nil : .text(typed))
+            kind: .support(support), standard: typed.isEmpty ? nil : .text(typed),
+            isForPatient: true)
         var said = SupportQuestion.Said()
         if let answer = try line(question, support.heard, replay),
             let read = support.read(answer)
@@ -156,30 +159,33 @@ extension Interviewer {
     }
 
     func text(
-        _ name: String, _ text: Bilingual, _ standing: String?
+        _ name: String, _ text: Bilingual, _ standing: String?, isForPatient: Bool = false
     ) throws(Interruption) -> String? {
         let question = Question(
             name: name, text: text.showing(standing.map { Bilingual(same: $0) }),
             kind: .text(isOptional: true),
-            standard: standing.map { .text($0) })
+            standard: standing.map { .text($0) }, isForPatient: isForPatient)
         guard case .text(let answer) = try ask(question) else { return nil }
         return answer
     }
 
     /// A note that isn't changed is the same note; one that was destroyed stays so.
     func note(
-        _ name: String, _ text: Bilingual, _ standing: Note?
+        _ name: String, _ text: Bilingual, _ standing: Note?, isForPatient: Bool = false
     ) throws(Interruption) -> Note? {
-        guard let answer = try self.text(name, text, standing?.text) else { return standing }
+        let typed = try self.text(name, text, standing?.text, isForPatient: isForPatient)
+        guard let answer = typed else { return standing }
         return answer == standing?.text ? standing : Note(answer)
     }
 
     private func score(
-        _ name: String, _ text: Bilingual, _ scale: ClosedRange<Int>, _ standing: Int?
+        _ name: String, _ text: Bilingual, _ scale: ClosedRange<Int>, _ standing: Int?,
+        isForPatient: Bool = false
     ) throws(Interruption) -> Int? {
         let question = Question(
             name: name, text: text.showing(standing.map { Bilingual(same: "\($0)") }),
-            kind: .number(scale, isOptional: true), standard: standing.map { .number($0) })
+            kind: .number(scale, isOptional: true), standard: standing.map { .number($0) },
+            isForPatient: isForPatient)
         guard case .number(let answer) = try ask(question) else { return nil }
         return answer
     }

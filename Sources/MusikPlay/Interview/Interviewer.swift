@@ -25,11 +25,17 @@ protocol Interviewer: AnyObject {
     func pressedEnter() throws(Interruption) -> Bool
     /// The keys pressed so far, for whoever counts them.
     var keysPressed: Int { get }
+    /// Something begins or ends to sound.
+    func sounds(_ isSounding: Bool)
+    /// Whether somebody elsewhere asked for silence since something last began to sound.
+    var wantsSilence: Bool { get }
 }
 
 extension Interviewer {
     /// A file presses nothing between its answers.
     func pressedEnter() throws(Interruption) -> Bool { false }
+    func sounds(_ isSounding: Bool) {}
+    var wantsSilence: Bool { false }
 
     func yes(_ name: String, _ text: Bilingual, standard: Bool? = nil) throws(Interruption) -> Bool
     {
@@ -40,8 +46,11 @@ extension Interviewer {
         return answer
     }
 
-    func text(_ name: String, _ text: Bilingual) throws(Interruption) -> String? {
-        let question = Question(name: name, text: text, kind: .text(isOptional: true))
+    func text(
+        _ name: String, _ text: Bilingual, isForPatient: Bool = false
+    ) throws(Interruption) -> String? {
+        let question = Question(
+            name: name, text: text, kind: .text(isOptional: true), isForPatient: isForPatient)
         guard case .text(let answer) = try ask(question) else { return nil }
         return answer
     }
@@ -54,24 +63,27 @@ extension Interviewer {
     }
 
     func number(
-        _ name: String, _ text: Bilingual, _ range: ClosedRange<Int>, isOptional: Bool = true
+        _ name: String, _ text: Bilingual, _ range: ClosedRange<Int>, isOptional: Bool = true,
+        isForPatient: Bool = false
     ) throws(Interruption) -> Int? {
         let question = Question(
-            name: name, text: text, kind: .number(range, isOptional: isOptional))
+            name: name, text: text, kind: .number(range, isOptional: isOptional),
+            isForPatient: isForPatient)
         guard case .number(let answer) = try ask(question) else { return nil }
         return answer
     }
 
     func choice<Value: RawRepresentable<String>>(
         _ name: String, _ text: Bilingual, _ choices: [(Character, Value, Bilingual)],
-        standard: Value? = nil
+        standard: Value? = nil, isForPatient: Bool = false
     ) throws(Interruption) -> Value {
         let question = Question(
             name: name, text: text,
             kind: .choice(
                 choices.map {
                     Question.Choice(letter: $0.0, value: $0.1.rawValue, text: $0.2)
-                }), standard: standard.map { .choice($0.rawValue) })
+                }), standard: standard.map { .choice($0.rawValue) },
+            isForPatient: isForPatient)
         guard case .choice(let answer) = try ask(question), let value = Value(rawValue: answer)
         else { preconditionFailure("only choices are answers") }
         return value

@@ -17,11 +17,25 @@ struct MeasureInterview {
         _ instrument: Instrument
     ) throws(Interruption) -> (answered: Answered, score: InstrumentScore) {
         var answers: [String: Int] = [:]
-        for item in instrument.items {
+        var place = 0
+        while place < instrument.items.count {
+            let item = instrument.items[place]
             let text = item.text.text(preferring: patientLanguage) ?? "\(instrument.id) \(item.id)"
-            let answer = try interviewer.number(
-                "\(instrument.id).\(item.id)", Bilingual(same: text), item.range)
-            if let answer { answers[item.id] = answer }
+            let standing = answers[item.id]
+            let answer = try interviewer.ask(
+                Question(
+                    name: "\(instrument.id).\(item.id)",
+                    text: Bilingual(same: text).showing(standing.map { Bilingual(same: "\($0)") }),
+                    kind: .number(item.range, isOptional: true),
+                    standard: standing.map { .number($0) }, isForPatient: true,
+                    canGoBack: place > 0))
+            switch answer {
+            case .back: place -= 1
+            case .number(let value):
+                answers[item.id] = value
+                place += 1
+            default: place += 1
+            }
         }
         do throws(Failure) {
             return try instrument.answered(answers, in: patientLanguage)

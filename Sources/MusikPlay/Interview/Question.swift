@@ -62,6 +62,10 @@ struct Question: Sendable {
     var kind: Kind
     /// The answer of an empty line, as a file of answers would write it; nil where there is none.
     var standard: Answer?
+    /// Whether it is the patient's to answer, who may do so alone.
+    var isForPatient = false
+    /// Whether the question before it can be asked again.
+    var canGoBack = false
 }
 
 /// What was answered.
@@ -72,6 +76,8 @@ enum Answer: Hashable, Sendable {
     case text(String)
     /// The piece at this place is to be heard again before there is an answer; from people only.
     case again(Int)
+    /// The question before this one is to be asked again; from people only.
+    case back
     /// Nothing, where that is allowed, and Enter where there is only something to read.
     case none
 }

@@ -41,7 +41,9 @@ extension SessionWalk {
     }
 
     func showLastPlan() throws(Interruption) {
-        let last = try doing { () throws(Failure) in try lastPlanAndWish() }
+        let last = try doing { () throws(Failure) in
+            try LastWords(of: patient.code, before: journal.session.number, in: store)
+        }
         if let plan = last.plan {
             interviewer.say(Bilingual("  Plan: \(plan)", "  Plan : \(plan)"))
         }
@@ -53,24 +55,6 @@ extension SessionWalk {
                 Bilingual("  No plan and no wish so far.", "  Ni plan ni souhait à ce jour."))
         }
         try interviewer.read("lastPlan.read", Bilingual("Read?", "Lu ?"))
-    }
-
-    /// What the patient's sessions before this one left for it.
-    private func lastPlanAndWish() throws(Failure) -> (plan: String?, wish: String?) {
-        try recording { () throws(StoreError) in
-            var found: (plan: String?, wish: String?)
-            for session in try store.sessions(of: patient.code)
-            where session.code.number < journal.session.number {
-                for recorded in try store.events(of: session.code).standing {
-                    switch recorded.event.body {
-                    case .nextPlanned(let next): found.plan = next.plan?.text ?? found.plan
-                    case .preferenceLogged(let logged): found.wish = logged.wish?.text ?? found.wish
-                    default: break
-                    }
-                }
-            }
-            return found
-        }
     }
 
     func askIntentions() throws(Interruption) {

@@ -37,7 +37,7 @@ extension SessionWalk {
             "music.mood",
             Bilingual(
                 "How does the patient feel, 0 to 100?", "Comment va le patient, de 0 à 100 ?"),
-            DayNoted.scale)
+            DayNoted.scale, isForPatient: true)
         let typed = try interviewer.text(
             "music.wish",
             options.arm == .music
@@ -45,7 +45,8 @@ extension SessionWalk {
                     "Today’s wish? (c calm, l lively, d dark, b bright, s slow, or words)",
                     "Le souhait du jour ? (c calme, v vif, s sombre, l lumineux, t tempo lent, "
                         + "ou des mots)")
-                : Bilingual("Today’s wish, in words?", "Le souhait du jour, en mots ?"))
+                : Bilingual("Today’s wish, in words?", "Le souhait du jour, en mots ?"),
+            isForPatient: true)
         let wish = typed.flatMap { options.arm == .music ? DayWish(typed: $0, language) : nil }
         return DayNoted(mood: mood, wish: wish, words: wish == nil ? typed.map(Note.init) : nil)
     }

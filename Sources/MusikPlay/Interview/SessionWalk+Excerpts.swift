@@ -24,7 +24,7 @@ extension SessionWalk {
         } catch {
             guard case .failed(let failure) = error else { throw error }
             // What can't be heard is no reason to leave the session.
-            interviewer.say(Bilingual(same: "  \(failure.problem) \(failure.remedy)"))
+            interviewer.say(Bilingual(same: "  \(failure.sentences)"))
             return false
         }
         try keep(played, in: source.arm)
@@ -61,7 +61,7 @@ extension SessionWalk {
             if hearing < 3 { choices.append(("a", .again, Bilingual("again", "encore"))) }
             let reply = try interviewer.choice(
                 "music.thisOrThat", Bilingual("This or that?", "L’un ou l’autre ?"), choices,
-                standard: .undecided)
+                standard: .undecided, isForPatient: true)
             guard let choice = ExcerptsCompared.Choice(rawValue: reply.rawValue) else { continue }
             try keep(
                 .excerptsCompared(
@@ -119,8 +119,9 @@ extension SessionWalk {
             ?? Array(repeating: Self.firstLevel, count: outputs)
         let library = LoadedLibrary(loaded)
         var played = Played(programme: programme, excerpts: excerpts, heard: [])
-        while played.heard.count < programme.clips.count, played.interruption == nil {
-            // Enter goes on to the next one.
+        var isSilenced = false
+        while played.heard.count < programme.clips.count, played.interruption == nil, !isSilenced {
+            // Enter goes on to the next one, silence to none.
             let rest = programme.excerpts(from: played.heard.count)
             let seconds = try play(rest, library, levels) {
                 do throws(Interruption) {
@@ -131,6 +132,7 @@ extension SessionWalk {
                 }
             }
             played.add(rest, until: seconds)
+            isSilenced = interviewer.wantsSilence
         }
         return played
     }

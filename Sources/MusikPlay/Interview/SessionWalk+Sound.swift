@@ -73,8 +73,13 @@ extension SessionWalk {
     }
 
     private func check(_ options: SessionOptions) throws(Failure) -> SessionPreflight {
-        try stage.check(options, heardIn: patient.language) { notice in
+        // The terminal reads them beside the questions, the console with them.
+        func show(_ phrase: Phrase) {
+            board.say(Bilingual(phrase.text(.english), phrase.text(.french)))
+        }
+        return try stage.check(options, heardIn: patient.language, say: show) { notice in
             complain(notice.text(language))
+            show(notice)
             return true
         }
     }
@@ -177,14 +182,18 @@ extension SessionWalk {
                 passage, library, outputs, levels.map { Decibels($0) }, playsBed: false)
             return (outputs, engine)
         }
-        defer { engine.stop() }
+        interviewer.sounds(true)
+        defer {
+            engine.stop()
+            interviewer.sounds(false)
+        }
         engine.send(FeedCommand(.play))
         let limit = passage.end.seconds(at: passage.rate) + 5
         let began = MonotonicClock.nanoseconds
         while engine.position().programmeFrame < passage.end,
             Double(MonotonicClock.nanoseconds - began) * 1e-9 < limit
         {
-            if isEnough() {
+            if interviewer.wantsSilence || isEnough() {
                 // Down to silence before the outputs are closed.
                 engine.send(FeedCommand(.pause))
                 break
@@ -197,11 +206,13 @@ extension SessionWalk {
         return heard.seconds(at: passage.rate)
     }
 
-    func playProgramme(_ lock: borrowing SessionLock) throws(Interruption) {
+    func playProgramme() throws(Interruption) {
         try makeReady()
         guard let open else { preconditionFailure("everything is ready") }
+        stage.inbox.show(nil)
+        defer { stage.inbox.show(board) }
         try doing { () throws(Failure) in
-            try stage.lead(open, lock: lock, log: log, journal: journal, typed: typed)
+            try stage.lead(open, log: log, journal: journal, typed: typed)
             try journal.flush()
         }
         open.engine.stop()

@@ -15,6 +15,8 @@ final class SessionWalk {
     let patient: PatientEntry
     let journal: SessionJournal
     let interviewer: any Interviewer
+    /// What the console sees of the interview.
+    let board: InterviewBoard
     let instruments: InstrumentCatalogue
     let log: EventLog?
     let typed: [AnswerFile.Typed]?
@@ -81,12 +83,17 @@ final class SessionWalk {
         if let arm = next.arm { options.arm = arm }
         // Whatever can be wrong with a file is found before the record says that a session began.
         instruments = try .site(stage.data)
+        board = InterviewBoard(
+            title: Bilingual(
+                "\(next.code), \(options.arm.phrase.text(.english))",
+                "\(next.code), \(options.arm.phrase.text(.french))"))
         if let path = options.answers {
             let file = try AnswerFile.read(path)
             interviewer = FileInterviewer(file, path: path, stage.language)
             typed = file.keys
         } else {
-            interviewer = TerminalInterviewer(stage.language, inbox: stage.inbox)
+            interviewer = TerminalInterviewer(
+                stage.language, inbox: stage.inbox, board: board, hasTerminal: !options.onConsole)
             typed = nil
         }
         let setup = options.setup(
@@ -108,8 +115,9 @@ final class SessionWalk {
     // MARK: The steps
 
     /// Takes all steps that are left.
-    func run(_ lock: borrowing SessionLock) throws(Failure) {
+    func run() throws(Failure) {
         EndSignal.arm(stage.inbox)
+        stage.inbox.show(board)
         RecordMark.print(for: store)
         interviewer.say(
             Bilingual(
@@ -120,7 +128,7 @@ final class SessionWalk {
             let number = (SessionStep.allCases.firstIndex(of: step) ?? 0) + 1
             interviewer.begin(step.title, number: number, of: SessionStep.allCases.count)
             do throws(Interruption) {
-                try attempt(step, lock)
+                try attempt(step)
             } catch {
                 try leave(step, error)
             }
@@ -128,9 +136,7 @@ final class SessionWalk {
         try close()
     }
 
-    private func attempt(
-        _ step: SessionStep, _ lock: borrowing SessionLock
-    ) throws(Interruption) {
+    private func attempt(_ step: SessionStep) throws(Interruption) {
         if let obstacle = journal.proceedings.obstacle(to: step) {
             interviewer.say(obstacle.text)
             throw .skip
@@ -145,7 +151,7 @@ final class SessionWalk {
         case .comfort: try tryComfort()
         case .gate: try judgeGate()
         case .line: try confirmLine()
-        case .infusion: try playProgramme(lock)
+        case .infusion: try playProgramme()
         case .debrief: try debrief()
         case .measures: try measure()
         case .preferences: try logPreferences()

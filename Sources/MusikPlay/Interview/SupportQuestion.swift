@@ -79,7 +79,8 @@ struct SupportQuestion: Hashable, Sendable {
         return question
     }
 
-    private var kinds: [Kind] { Self.kinds.filter { asked.contains($0.kind) } }
+    /// The kinds that are asked about.
+    var kinds: [Kind] { Self.kinds.filter { asked.contains($0.kind) } }
 
     /// The question.
     var text: Bilingual {

@@ -127,6 +127,14 @@ struct AuthorOptions: ParsableArguments {
     }
 }
 
+extension RecordStore {
+    /// Whether the arms are not yet for a statistician: in a trial whose data are not locked.
+    func hidesArms() throws(Failure) -> Bool {
+        guard try SiteTrial(self) != nil else { return false }
+        return try !TrialClosure(self).isLocked
+    }
+}
+
 extension DataFolder {
     /// Where the folder's record is.
     var recordPath: String { path + "/record.sqlite" }
@@ -140,13 +148,11 @@ extension DataFolder {
         _ surroundings: Surroundings, tellsArms: Bool = true
     ) throws(Failure) -> RecordStore {
         let store = try record()
-        var hidesArms = false
-        if tellsArms, try SiteTrial(store) != nil {
-            hidesArms = try !TrialClosure(store).isLocked
-        }
+        let hidesArms = tellsArms ? try store.hidesArms() : false
         try PeopleBook(store).admitReader(
             surroundings.environment["MUSIK_AS"].flatMap(ActorCode.init),
-            under: Account.number, at: store.now.wall, hidesArms: hidesArms)
+            under: Account.number, at: store.now.wall,
+            hidesArms: hidesArms)
         return store
     }
 

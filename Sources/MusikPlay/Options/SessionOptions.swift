@@ -158,6 +158,12 @@ struct SessionOptions: ParsableArguments {
             discussion: "Everything else is as that session was started."))
     var attach = false
 
+    @Flag(
+        help: ArgumentHelp(
+            "Ask and show everything on the console alone, without a terminal.",
+            discussion: "So “musik-play serve” starts a patient's session."))
+    var onConsole = false
+
     @OptionGroup var author: AuthorOptions
     @OptionGroup var data: DataOptions
 
@@ -222,6 +228,10 @@ struct SessionOptions: ParsableArguments {
     }
 
     private func validatePatient() throws {
+        if onConsole && (patient == nil || answers != nil) {
+            throw ValidationError(
+                "The console leads a patient's session, and no file of answers with it.")
+        }
         if patient != nil && demo {
             throw ValidationError("A demonstration has no patient: leave out one of the two.")
         }

@@ -5,8 +5,22 @@ internal import FoundationEssentials
     internal import Glibc
 #endif
 
+/// Where a passphrase comes from that was set before.
+protocol PassphraseSource {
+    /// The passphrase that somebody gives.
+    /// - Throws: 64 where nobody can be asked, 66 and 77 for a file that can't be used.
+    func passphrase(_ prompt: String) throws(Failure) -> String
+}
+
+/// A passphrase that was typed already.
+struct TypedPassphrase: PassphraseSource {
+    let text: String
+
+    func passphrase(_ prompt: String) throws(Failure) -> String { text }
+}
+
 /// The option of commands that need a passphrase: asked at the terminal, or from a file.
-struct PassphraseOptions: ParsableArguments {
+struct PassphraseOptions: ParsableArguments, PassphraseSource {
     @Option(
         help: ArgumentHelp(
             "A file whose first line is the passphrase; otherwise it is asked.",

@@ -21,8 +21,8 @@ enum HTMLReport {
             </style>
             </head>
             <body>
-            \(mark)<header>
-            <h1>\(escaped(document.title))</h1>
+            <header>
+            \(mark)<h1>\(escaped(document.title))</h1>
             <p class="subtitle">\(escaped(document.subtitle))</p>
             </header>
             <main>

@@ -55,7 +55,8 @@ enum ControlCommand: Hashable, Sendable {
 enum SessionView: Hashable, Sendable, CaseIterable {
     /// As one JSON object for programs: `SessionStatus`.
     case status
-    /// As the console shows it, in a language: `ConsolePicture`.
+    /// As the console shows it, in a language: `ConsolePicture`, or `ConsoleInterview` outside the
+    /// programme.
     case english, french
 
     /// As the console shows it in a language.
@@ -63,6 +64,15 @@ enum SessionView: Hashable, Sendable, CaseIterable {
         switch language {
         case .english: self = .english
         case .french: self = .french
+        }
+    }
+
+    /// The language of a view for the console.
+    var language: Language? {
+        switch self {
+        case .status: nil
+        case .english: .english
+        case .french: .french
         }
     }
 
@@ -85,7 +95,7 @@ enum SessionView: Hashable, Sendable, CaseIterable {
 /// The rules of the socket: one message asks, one answers, then the connection ends.
 enum ControlProtocol {
     /// The longest request, in bytes.
-    static let maximumRequest = 64 + 4 * ConsoleEntry.longest
+    static let maximumRequest = 64 + 4 * ConsoleReply.longest
     /// The longest answer, in bytes.
     static let maximumAnswer = 131_072
 

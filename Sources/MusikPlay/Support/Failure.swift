@@ -59,6 +59,9 @@ struct Failure: Error, Hashable, Codable, Sendable, CustomStringConvertible {
         self.remedy = remedy
     }
 
+    /// Both sentences, as they stand on a page or in a line.
+    var sentences: String { "\(problem) \(remedy)" }
+
     /// Both sentences, as they are printed.
     var description: String { "musik-play: \(problem)\n\(remedy)" }
 }

@@ -1,3 +1,4 @@
+internal import MusikConsole
 private import Synchronization
 
 #if canImport(Glibc)
@@ -8,6 +9,7 @@ private import Synchronization
 final class SessionInbox: Sendable {
     private let commands = Mutex<[ControlCommand]>([])
     private let looks = Mutex<[SessionView: Look]>([:])
+    private let board = Mutex<InterviewBoard?>(nil)
     /// Can be read while something waits to be taken, so that nobody has to look all the time.
     let wake: Int32
     /// A byte written here wakes whoever waits.
@@ -38,8 +40,12 @@ final class SessionInbox: Sendable {
         _ = close(bell)
     }
 
+    /// What is asked now, outside the programme; nil from the programme's start to its end.
+    func show(_ board: InterviewBoard?) { self.board.withLock { $0 = board } }
+
     /// Takes a command from another terminal; at most a hundred wait.
     func put(_ command: ControlCommand) -> ControlServer.Answer {
+        if let board = board.withLock({ $0 }) { return put(command, on: board) }
         if case .look(let view) = command { return answer(view) }
         let isTaken = commands.withLock { commands in
             guard commands.count < 100 else { return false }
@@ -74,6 +80,30 @@ final class SessionInbox: Sendable {
             $0[view, default: Look()].text = text
             $0[view, default: Look()].answered = question
         }
+    }
+
+    /// Takes what can be asked for outside the programme.
+    private func put(
+        _ command: ControlCommand, on board: InterviewBoard
+    ) -> ControlServer.Answer {
+        switch command {
+        case .look(let view):
+            if let language = view.language, let text = try? jsonText(board.picture(language)) {
+                return .done(text)
+            }
+        case .wish(.reply(let number, let reply)):
+            switch board.reply(reply, to: number) {
+            case .askedBefore: return .refused("that question is answered already")
+            case .noAnswer: return .refused("that is no answer to the question")
+            case nil:
+                signal()
+                return .done("")
+            }
+        case .quiet, .talk, .wish(.quiet(true)), .wish(.talkOver(true)):
+            if board.silence() { return .done("") }
+        case .stop, .wish: break
+        }
+        return .refused("it is before or after its programme")
     }
 
     private func signal() { Self.ring(bell) }

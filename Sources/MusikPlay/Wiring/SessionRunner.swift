@@ -228,6 +228,8 @@ final class SessionRunner {
         case .infusion(let change): become(InfusionChanged.Change(change))
         case .blindfold(let isWorn): care?.putBlindfold(isWorn)
         case .entry(let entry, let line): care?.enter(entry, line)
+        // Nothing of the walk is asked while the programme plays.
+        case .reply: break
         case .deed(let deed): act(SessionAction(deed))
         }
     }

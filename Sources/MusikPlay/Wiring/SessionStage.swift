@@ -64,11 +64,15 @@ final class SessionStage {
 
     /// Loads, checks and plans everything, in the language of who hears it.
     func check(
-        _ options: SessionOptions, heardIn heard: Language, accept: (Phrase) -> Bool
+        _ options: SessionOptions, heardIn heard: Language,
+        say: (Phrase) -> Void = { _ in }, accept: (Phrase) -> Bool
     ) throws(Failure) -> SessionPreflight {
         try SessionPreflight(
             options, language: heard, data: data, surroundings: surroundings,
-            say: { complain($0.text(language)) }, accept: accept)
+            say: { phrase in
+                complain(phrase.text(language))
+                say(phrase)
+            }, accept: accept)
     }
 
     /// Opens the outputs for a preflight's programme.
@@ -184,20 +188,26 @@ final class SessionStage {
         }
     }
 
-    /// Plays an open programme to its end, led by keys, other terminals or a file's keys.
-    func lead(
-        _ open: Open, lock: borrowing SessionLock, log: EventLog?, journal: SessionJournal? = nil,
-        typed: [AnswerFile.Typed]? = nil
+    /// Does something while other terminals and the console can reach the session.
+    func reachable(
+        _ lock: borrowing SessionLock, _ work: () throws(Failure) -> Void
     ) throws(Failure) {
         let socket = try ControlServer.path(for: data, environment: surroundings.environment)
         let inbox = inbox
         let server = try ControlServer(path: socket) { inbox.put($0) }
         defer {
             server.stop()
-            // What follows is asked at the session's own terminal.
             try? lock.announce(socketPath: "", in: data)
         }
         try lock.announce(socketPath: socket, in: data)
+        try work()
+    }
+
+    /// Plays an open programme to its end, led by keys, other terminals or a file's keys.
+    func lead(
+        _ open: Open, log: EventLog?, journal: SessionJournal? = nil,
+        typed: [AnswerFile.Typed]? = nil
+    ) throws(Failure) {
         let infusion = journal?.proceedings.infusion ?? InfusionClock()
         let clock = journal.map { journal in { journal.seconds } }
         let conductor =
@@ -235,7 +245,7 @@ final class SessionStage {
     private func withScreen(
         _ messages: String, isTyped: Bool, _ lead: (Terminal?) throws(Failure) -> Void
     ) throws(Failure) -> Bool {
-        let terminal = isTyped ? nil : try takeTerminal()
+        let terminal = isTyped || options.onConsole ? nil : try takeTerminal()
         let detour = terminal == nil ? nil : ErrorDetour(to: messages)
         try lead(terminal)
         return detour?.end() ?? false
