@@ -144,21 +144,36 @@ struct ConsoleHandler: HTTPHandler {
                 caller.asked,
                 ConsoleAnswer.page(.ok, page.live(refusal.map { .refused($0) } ?? sight)))
         }
-        if let refusal = await self.refusal(of: person, .read) {
+        let right: ConsoleRight = [.library, .track].contains(route) ? .curate : .read
+        if let refusal = await self.refusal(of: person, right) {
             return ConsoleAnswer.page(.forbidden, page.message(.refused, detail: refusal))
         }
-        if route == .patient {
+        switch route {
+        case .patient:
             let code = parameter("code")
-            guard let patient = await recorded({ $0.patient(code, language) }) else {
-                return ConsoleAnswer.page(.notFound, page.message(.noSuchPage))
+            let patient = await recorded { $0.patient(code, language) }
+            return found(patient.map { page.patient($0) }, page)
+        case .report:
+            let session = parameter("session")
+            guard let report = await recorded({ $0.report(session, language) }) else {
+                return found(nil, page)
             }
-            return ConsoleAnswer.page(.ok, page.patient(patient))
+            return ConsoleAnswer.report(report)
+        case .library:
+            let search = ConsoleSearch(text: parameter("q"), kind: parameter("kind"))
+            return found(page.sheet(await recorded { $0.library(search, language) }), page)
+        case .track:
+            let id = parameter("id")
+            return found(await recorded { $0.track(id, language) }.map(page.sheet), page)
+        case .trial: return found(page.sheet(await recorded { $0.trial(language) }), page)
+        default: return found(page.sheet(await recorded { $0.record(language) }), page)
         }
-        let session = parameter("session")
-        guard let report = await recorded({ $0.report(session, language) }) else {
-            return ConsoleAnswer.page(.notFound, page.message(.noSuchPage))
-        }
-        return ConsoleAnswer.report(report)
+    }
+
+    /// A page, or that there is none.
+    private func found(_ html: String?, _ page: ConsolePage) -> HTTPResponse {
+        html.map { ConsoleAnswer.page(.ok, $0) }
+            ?? ConsoleAnswer.page(.notFound, page.message(.noSuchPage))
     }
 
     private func events(_ caller: Caller) async -> HTTPResponse {
@@ -372,6 +387,10 @@ enum ConsoleRoute: String, CaseIterable {
     case events = "/events"
     case patient = "/patient"
     case report = "/report"
+    case library = "/library"
+    case track = "/track"
+    case trial = "/trial"
+    case record = "/record"
     case style = "/console.css"
     case script = "/console.js"
     case enter = "/enter"
@@ -386,7 +405,9 @@ enum ConsoleRoute: String, CaseIterable {
     /// Whether it is sent to, and not looked at.
     var isPost: Bool {
         switch self {
-        case .home, .events, .patient, .report, .style, .script: false
+        case .home, .events, .patient, .report, .library, .track, .trial, .record, .style,
+            .script:
+            false
         case .enter, .leave, .signIn, .wish, .start, .sign, .handOver, .takeBack: true
         }
     }

@@ -20,16 +20,13 @@ extension ConsolePage {
         return (trouble ?? "")
             + (isEmpty ? "<p>\(escaped(text(.nothingPlanned)))</p>" : "")
             + list(.unsigned, day.unsigned) + list(.due, day.due) + list(.coming, day.coming)
-            + "<p>\(escaped(text(.howToStart)))</p>"
+            + "<p>\(escaped(text(.howToStart)))</p>" + ways()
     }
 
     /// A patient, with what a session is started by.
     func patient(
         _ patient: ConsolePatient, started: [String: String] = [:], mistake: String? = nil
     ) -> String {
-        let facts = patient.facts.map {
-            "<dt>\(escaped($0.label))</dt><dd>\(escaped($0.value))</dd>"
-        }
         let alert = mistake.map {
             "<p class=\"notice\" role=\"alert\">\(escaped(text(.notTaken)))\(escaped($0))</p>"
         }
@@ -37,7 +34,7 @@ extension ConsolePage {
             patient.code,
             """
             <h1>\(escaped(patient.code))</h1>
-            \(alert ?? "")<dl class="facts">\(facts.joined())</dl>
+            \(alert ?? "")\(facts(patient.facts))
             \(patient.next.map { start(patient.code, $0, started) } ?? "")
             <h2>\(escaped(text(.sessions)))</h2>
             \(patient.sessions.isEmpty

@@ -22,6 +22,8 @@ public enum ConsoleSight: Hashable, Sendable {
 public enum ConsoleRight: Hashable, Sendable, CaseIterable {
     /// See sessions, patients and reports, from which an arm can be told.
     case read
+    /// See the library, which tells no arm.
+    case curate
     /// Lead a session.
     case lead
 }
@@ -51,6 +53,14 @@ public protocol ConsoleSubject: Sendable {
     func start(_ start: ConsoleStart, _ language: Language) -> String?
     /// The report of a session as a page of HTML; nil where there is none.
     func report(_ session: String, _ language: Language) -> String?
+    /// The library's tracks that somebody looks for.
+    func library(_ search: ConsoleSearch, _ language: Language) -> ConsoleSheet
+    /// A track by its digest; nil where the library knows none.
+    func track(_ id: String, _ language: Language) -> ConsoleSheet?
+    /// How far a trial has come, without any arm.
+    func trial(_ language: Language) -> ConsoleSheet
+    /// The record's last events, and whether it is whole.
+    func record(_ language: Language) -> ConsoleSheet
     /// Signs a session that is closed; returns why not, nil where it is signed.
     func sign(_ session: String, by person: String, _ passphrase: String) -> String?
 }

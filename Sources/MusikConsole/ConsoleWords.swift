@@ -24,6 +24,7 @@ enum ConsoleWords: Hashable, Sendable {
     case report(String), signedBy(String), sign, passphrase, accompanies, ahead(String)
     case windowMinutes, headphones, speakers, goOnWith, startSession, whoAreYou, beginShift
     case withoutSignIn, signInFirst, takeSessionBack
+    case tracks(ConsoleSearch.Kind), lookFor, which, look, loudness, library, trial, record, ways
 
     func text(_ language: Language) -> String { language.choice(of: texts) }
 
@@ -255,6 +256,21 @@ enum ConsoleWords: Hashable, Sendable {
                 "Silence and speech need no sign-in.",
                 "Le silence et la parole ne demandent pas de connexion."
             )
+        case .tracks(.all): ("all", "tous")
+        case .tracks(.approved): ("approved", "approuvés")
+        case .tracks(.unapproved): ("not approved", "non approuvés")
+        case .tracks(.untagged): ("tags missing", "étiquettes manquantes")
+        case .tracks(.wordless): ("without words", "sans paroles")
+        case .tracks(.duplicates): ("likely the same twice", "sans doute en double")
+        case .tracks(.retired): ("retired", "retirés")
+        case .lookFor: ("Title, file or genre", "Titre, fichier ou genre")
+        case .which: ("Which", "Lesquels")
+        case .look: ("Look", "Chercher")
+        case .loudness: ("Loudness over its time", "Niveau sonore au fil du temps")
+        case .library: ("Library", "Bibliothèque")
+        case .trial: ("Trial", "Essai")
+        case .record: ("Record", "Registre")
+        case .ways: ("More", "Autres pages")
         case .takeSessionBack: ("Take it back", "La reprendre")
         case .signInFirst: ("Sign in first.", "Connectez-vous d’abord.")
         }

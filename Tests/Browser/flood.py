@@ -14,7 +14,8 @@ import threading
 import time
 
 ROUTES = ["/", "/enter", "/wish", "/leave", "/events", "/patient", "/patient?code=M01-001", "/report",
-          "/report?session=../x", "/sign-in", "/start", "/sign", "/hand-over", "/take-back", "/console.css", "/console.js", "/%2e%2e/etc/passwd",
+          "/report?session=../x", "/library?q=a&kind=duplicates", "/track?id=0", "/trial", "/record",
+          "/sign-in", "/start", "/sign", "/hand-over", "/take-back", "/console.css", "/console.js", "/%2e%2e/etc/passwd",
           "/../../etc/passwd", "/wish/", "//", "/?language=fr", "/?language=%00", "/events?x=" + "y" * 3000]
 METHODS = ["GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE", "CONNECT", "get", "X" * 300]
 WORDS = ["quiet on", "vitals 120 80", "level 0 -3", "answer 1 1", "stop", "adverseEvent x", "\0", "é" * 900,

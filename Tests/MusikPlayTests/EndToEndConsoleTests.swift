@@ -18,15 +18,20 @@ final class ServedConsole {
     ///   - port: 0 for any.
     ///   - more: what is typed besides.
     init(
-        _ data: String, in scratch: Scratch, port: UInt16 = 0, _ more: String = ""
+        _ data: String?, in scratch: Scratch, port: UInt16 = 0, _ more: String = "",
+        environment: [String: String] = [:]
     ) throws {
         output = scratch.path + "/console-\(UInt32.random(in: 0 ... .max)).txt"
         let output = output
         server = try Running(
             "/bin/sh",
-            ["-c", "exec \(Built.path) serve --port \(port) --data \(data) \(more) > \(output)"])
+            [
+                "-c",
+                "exec \(Built.path) serve --port \(port) "
+                    + "\(data.map { "--data \($0)" } ?? "") \(more) > \(output)",
+            ], environment: environment)
         var found: UInt16?
-        let isThere = EndToEnd.wait(seconds: 20) {
+        let isThere = EndToEnd.wait(seconds: 120) {
             let said = (try? String(contentsOfFile: output, encoding: .utf8)) ?? ""
             found = said.components(separatedBy: "http://127.0.0.1:").dropFirst().first.flatMap {
                 UInt16($0.prefix { $0.isNumber })

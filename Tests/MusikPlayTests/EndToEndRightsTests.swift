@@ -61,10 +61,15 @@ extension EndToEnd {
             try #require(answer.status == 303, "\(answer.body)")
         }
 
+        /// Pages that only who may read gets.
+        private static let pages = [
+            "/patient?code=M01-001", "/report?session=M01-001-S01", "/library", "/trial", "/record",
+        ]
+
         /// What somebody gets on every route, by the route.
         private static func answers(_ console: ServedConsole) throws -> [String: Int] {
             var answers: [String: Int] = [:]
-            for path in ["/", "/patient?code=M01-001", "/report?session=M01-001-S01"] {
+            for path in ["/"] + pages {
                 answers[path] = try console.ask("GET", path).status
             }
             for (path, fields) in [
@@ -85,16 +90,15 @@ extension EndToEnd {
             defer { Self.end(console, scratch) }
             let quiet = "/wish quiet on"
             // Nothing sounds yet, which the session says to everybody: 409.
-            let lead: [String: Int] = [
-                "/": 200, "/patient?code=M01-001": 200, "/report?session=M01-001-S01": 200,
+            var lead: [String: Int] = [
+                "/": 200,
                 "/wish skip": 409, "/wish reply": 409, quiet: 409, "/start ": 409, "/sign ": 409,
             ]
+            for page in Self.pages { lead[page] = 200 }
             var read = lead
             for path in ["/wish skip", "/wish reply", "/start ", "/sign "] { read[path] = 403 }
             var none = read
-            for path in ["/patient?code=M01-001", "/report?session=M01-001-S01"] {
-                none[path] = 403
-            }
+            for page in Self.pages { none[page] = 403 }
             #expect(try Self.answers(console) == lead)
             for (person, expected) in [("CO", read), ("ST", read), ("R1", none)] {
                 try console.enter()
@@ -125,9 +129,7 @@ extension EndToEnd {
                 try console.enter()
                 try Self.signIn(console, "R1")
                 var pages: [String] = []
-                for path in [
-                    "/", "/patient?code=M01-001", "/report?session=M01-001-S01", "/?language=fr",
-                ] {
+                for path in ["/", "/?language=fr"] + Self.pages {
                     let token = try console.token()
                     let body = try console.ask("GET", path).body
                     pages.append(body.replacingOccurrences(of: token, with: "-"))
@@ -188,7 +190,7 @@ extension EndToEnd {
             #expect(try console.post("/hand-over", ["code": "2468"]).status == 303)
             let page = try console.ask("GET", "/").body
             #expect(!page.contains("M01-001") && !page.contains("id=\"asked\""))
-            for path in ["/patient?code=M01-001", "/report?session=M01-001-S01"] {
+            for path in Self.pages {
                 let answer = try console.ask("GET", path)
                 #expect(answer.status == 303 && answer.headers["location"] == ["/"])
             }

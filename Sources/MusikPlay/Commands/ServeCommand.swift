@@ -24,7 +24,8 @@ struct ServeCommand: ParsableCommand {
             like. A console that was killed knows its devices when it is started again at its port. \
             It is reached from this machine only, for example by a touch screen.
 
-            EXAMPLE
+            EXAMPLES
+              musik-play serve --demo
               musik-play serve --headphones hw:CARD=Headphones --speakers hw:CARD=Room
             """)
 
@@ -50,6 +51,12 @@ struct ServeCommand: ParsableCommand {
                 + "rehearsal.", valueName: "time"),
         transform: TimeSpan.init(parsing:))
     var window: TimeSpan = .minutes(55)
+    @Flag(
+        help: ArgumentHelp(
+            "A filled example: three patients who don't exist, one of them after a session.",
+            discussion: "A rehearsal in a folder of its own, which is removed at the end. Without "
+                + "--headphones its sessions are silent."))
+    var demo = false
     @OptionGroup var data: DataOptions
 
     private static func port(_ text: String) throws -> UInt16 {
@@ -59,9 +66,17 @@ struct ServeCommand: ParsableCommand {
         return port
     }
 
+    func validate() throws {
+        if demo && data.data != nil {
+            throw ValidationError("An example has a folder of its own: leave --data out.")
+        }
+    }
+
     func run() throws {
         let surroundings = Surroundings.current()
-        let folder = try data.folder(in: surroundings)
+        let example = demo ? try DemoFolder(surroundings, say: { print($0) }) : nil
+        defer { withExtendedLifetime(example) {} }
+        let folder = try example?.folder ?? data.folder(in: surroundings)
         try folder.create()
         umask(0o077)
         let socket = try ControlServer.path(
@@ -88,7 +103,8 @@ struct ServeCommand: ParsableCommand {
             _ = fflush(nil)
         }
         let usual = SessionStarter.Usual(
-            headphones: headphones, speakers: speakers, window: window)
+            headphones: headphones ?? (demo ? .silent(pace: .times(1)) : nil),
+            speakers: speakers, window: demo && window == .minutes(55) ? .minutes(10) : window)
         server.serve(ControlledSession(folder, usual: usual), gate)
         print("The console is at http://\(server.address)/ – Ctrl-C ends it, and no session.")
         gate.open()

@@ -43,9 +43,12 @@ struct SessionCommand: ParsableCommand {
         try data.create()
         let lock = try SessionLock.take(data)
         let left = try LeftSession(in: data)
+        if let left, !options.attach { throw left.refusal(data) }
+        let console = options.console ? ConsoleChild(data) : nil
+        for line in console?.said ?? [] { print(line) }
+        defer { withExtendedLifetime(console) {} }
         guard options.attach else {
-            if let left { throw left.refusal(data) }
-            return try run(options, nil, data, surroundings, lock)
+            return try run(options, nil, data, surroundings, lock, console)
         }
         guard let left else {
             throw Failure(
@@ -55,18 +58,19 @@ struct SessionCommand: ParsableCommand {
         // Who takes it back may sit somewhere else.
         var resumed = left.options
         resumed.onConsole = options.onConsole
-        try run(resumed, left, data, surroundings, lock)
+        try run(resumed, left, data, surroundings, lock, console)
     }
 
     private func run(
         _ options: SessionOptions, _ left: LeftSession?, _ data: DataFolder,
-        _ surroundings: Surroundings, _ lock: borrowing SessionLock
+        _ surroundings: Surroundings, _ lock: borrowing SessionLock, _ console: ConsoleChild?
     ) throws {
         let language = options.language ?? surroundings.language
         let log = try options.events.map { try EventLog($0, language: language) }
         let stage = SessionStage(
             options, language: language, data: data, surroundings: surroundings,
             inbox: SessionInbox())
+        stage.remarks = console?.said.map { .consoleSays($0) } ?? []
         if let patient = options.patient {
             let walk = try SessionWalk(stage, patient: patient, log: log, left: left)
             try stage.reachable(lock) { () throws(Failure) in try walk.run() }

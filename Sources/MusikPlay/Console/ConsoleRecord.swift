@@ -86,6 +86,9 @@ final class ConsoleRecord: Sendable {
         case .read:
             try book.admitReader(
                 code, under: Account.number, at: store.now.wall, hidesArms: store.hidesArms())
+        case .curate:
+            try book.admitReader(
+                code, under: Account.number, at: store.now.wall, hidesArms: false)
         case .lead:
             _ = try book.admit(
                 code, as: [.clinician], under: Account.number, at: store.now.wall)

@@ -7,41 +7,69 @@ internal import MusikModel
 final class ControlledSession: ConsoleSubject {
     private let folder: DataFolder
     private let client: ControlClient
-    private let record: ConsoleRecord
+    private let desk: ConsoleRecord
     private let starter: SessionStarter
 
     /// - Parameter usual: what sessions are started with that are started from the page.
     init(_ folder: DataFolder, usual: SessionStarter.Usual) {
         self.folder = folder
         client = ControlClient(folder: folder)
-        record = ConsoleRecord(folder, usual: usual)
+        desk = ConsoleRecord(folder, usual: usual)
         starter = SessionStarter(folder, usual: usual)
     }
 
     // MARK: The record
 
-    var hasPeople: Bool { record.hasPeople }
+    var hasPeople: Bool { desk.hasPeople }
 
     func refusal(of person: String?, _ right: ConsoleRight) -> String? {
-        record.refusal(of: person, right)
+        desk.refusal(of: person, right)
     }
 
     func signIn(_ person: String, _ passphrase: String) -> String? {
-        record.signIn(person, passphrase)
+        desk.signIn(person, passphrase)
     }
 
-    func signOut(_ person: String) { record.signOut(person) }
+    func signOut(_ person: String) { desk.signOut(person) }
 
     func patient(_ code: String, _ language: Language) -> ConsolePatient? {
-        record.patient(code, language)
+        desk.patient(code, language)
     }
 
     func report(_ session: String, _ language: Language) -> String? {
-        record.report(session, language)
+        desk.report(session, language)
     }
 
     func sign(_ session: String, by person: String, _ passphrase: String) -> String? {
-        record.sign(session, by: person, passphrase)
+        desk.sign(session, by: person, passphrase)
+    }
+
+    func library(_ search: ConsoleSearch, _ language: Language) -> ConsoleSheet {
+        sheet(language) { sheets throws(Failure) in try sheets.library(search) }
+    }
+
+    func track(_ id: String, _ language: Language) -> ConsoleSheet? {
+        let sheet = try? ConsoleSheets(folder: folder, language: language).track(id)
+        return sheet ?? nil
+    }
+
+    func trial(_ language: Language) -> ConsoleSheet {
+        sheet(language) { sheets throws(Failure) in try sheets.trial() }
+    }
+
+    func record(_ language: Language) -> ConsoleSheet {
+        sheet(language) { sheets throws(Failure) in try sheets.record() }
+    }
+
+    /// A page, or why it can't be made.
+    private func sheet(
+        _ language: Language, _ make: (ConsoleSheets) throws(Failure) -> ConsoleSheet
+    ) -> ConsoleSheet {
+        do throws(Failure) {
+            return try make(ConsoleSheets(folder: folder, language: language))
+        } catch {
+            return ConsoleSheet(title: error.problem, note: error.remedy)
+        }
     }
 
     func start(_ start: ConsoleStart, _ language: Language) -> String? {
@@ -68,7 +96,7 @@ final class ControlledSession: ConsoleSubject {
     /// What to say of a session that shows no picture.
     private func unseen(_ language: Language) -> ConsoleSight {
         guard let holder = SessionLock.holder(in: folder) else {
-            var day = record.day(language)
+            var day = desk.day(language)
             day.trouble = starter.trouble
             return .nothing(day)
         }

@@ -138,8 +138,17 @@ extension Question {
     /// The question as the console shows it.
     fileprivate func picture(_ number: Int, _ language: Language) -> ConsoleInterview.Question {
         ConsoleInterview.Question(
-            number: number, text: text.text(language), answers: answers(language),
+            number: number, text: (onPage ?? text).text(language), answers: answers(language),
             usual: standard?.line, isForPatient: isForPatient, canGoBack: canGoBack)
+    }
+
+    /// What is asked where nobody types marks; nil where that is the same.
+    private var onPage: Bilingual? {
+        switch kind {
+        case .reactions: Bilingual("Which are remembered?", "Lesquels sont retenus ?")
+        case .support: Bilingual("How was the support?", "Comment était l’accompagnement ?")
+        default: nil
+        }
     }
 
     private func answers(_ language: Language) -> ConsoleInterview.Answers {

@@ -233,6 +233,13 @@ extension DayWish {
             self = wish
             return
         }
+        // Whole words, in whichever language they are typed.
+        if let named = Self.allCases.first(where: {
+            [$0.name.english, $0.name.french].contains(word)
+        }) {
+            self = named
+            return
+        }
         for letter in letters
         where word == language.choice(of: (english: letter.english, french: letter.french)) {
             self = letter.wish

@@ -160,6 +160,12 @@ struct SessionOptions: ParsableArguments {
 
     @Flag(
         help: ArgumentHelp(
+            "Start the console with the session, and end it with the session.",
+            discussion: "Its address and its code are printed; see “musik-play serve”."))
+    var console = false
+
+    @Flag(
+        help: ArgumentHelp(
             "Ask and show everything on the console alone, without a terminal.",
             discussion: "So “musik-play serve” starts a patient's session."))
     var onConsole = false

@@ -247,6 +247,7 @@ extension Phrase {
                 counted(count, "événement manque", "événements manquent", .french)
                     + " au journal : vérifiez son disque."
             )
+        case .consoleSays(let line): (line, line)
         case .messagesKept(let path):
             (
                 "What other programs said during the session is in \(path).",

@@ -47,7 +47,8 @@ enum Phrase: Hashable, Sendable {
     case typeVitals, typeVitalsAgain(String), typeActor, typeAdverse
     case askSeverity, severity(AdverseEvent.Severity), askOutcome, outcome(AdverseEvent.Outcome)
     case askDistress, isReassured, isCalmer, soundOff, medicineGiven, infusionStopped, hasEased
-    case takenBack, mayFallAsleep, eventsStuck, eventsLost(Int), messagesKept(String)
+    case takenBack, mayFallAsleep, eventsStuck, eventsLost(Int), messagesKept(String), consoleSays(
+        String)
     // Questions and their answers
     case askEndAfterPause(length: String), keepEnd, moveEnd
     case askEndAfterInfusion, endLater(String), endEarlier(String), endCalmly(String)

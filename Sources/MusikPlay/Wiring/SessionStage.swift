@@ -20,6 +20,8 @@ final class SessionStage {
     let surroundings: Surroundings
     let inbox: SessionInbox
     let rights: RealTimeRights
+    /// What the screen says from its first moment.
+    var remarks: [Phrase] = []
     /// How the site works: what it measured of its outputs, above all.
     var settings = SiteSettings()
 
@@ -252,7 +254,7 @@ final class SessionStage {
     }
 
     private func notices(_ open: Open) -> [Phrase] {
-        var notices = open.notices
+        var notices = remarks + open.notices
         if open.outputs.lacksCard { notices.append(.noSoundCard) }
         if !rights.isComplete { notices.append(.rightsRefused) }
         if open.kept != nil, !SleepInhibitor.isAvailable { notices.append(.mayFallAsleep) }
