@@ -12,7 +12,8 @@
 
 # What a session needs.
 RUN_PACKAGES = libasound2-dev libsndfile1-dev libflac-dev libsoxr-dev libebur128-dev libssl-dev \
-	libexpat1-dev libsqlite3-dev libsodium-dev libasound2-plugins weasyprint age pkg-config make
+	libexpat1-dev libsqlite3-dev libsodium-dev libasound2-plugins weasyprint age stunnel4 openssl \
+	pkg-config make
 
 # What only the tests need besides: sound servers, other encoders and decoders, load, a browser.
 TEST_PACKAGES = pulseaudio pulseaudio-utils ffmpeg flac lame vorbis-tools opus-tools sox jackd2 \

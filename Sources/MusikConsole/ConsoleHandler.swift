@@ -10,15 +10,21 @@ struct ConsoleHandler: HTTPHandler {
     let watch: ConsoleWatch
     /// What a browser on this machine names the console, such as `127.0.0.1:8740`.
     let hosts: Set<String>
+    /// What a browser names it through TLS; nil where there is none.
+    let secure: String?
     private let wishes = DispatchQueue(label: "console-wishes")
     /// Apart from wishes: to look at a passphrase takes its time, and silence can't wait for it.
     private let records = DispatchQueue(label: "console-records")
     private let rights = DispatchQueue(label: "console-rights")
 
-    init(_ subject: any ConsoleSubject, _ gate: ConsoleGate, hosts: Set<String>) {
+    init(
+        _ subject: any ConsoleSubject, _ gate: ConsoleGate, hosts: Set<String>,
+        secure: String? = nil
+    ) {
         self.subject = subject
         self.gate = gate
         self.hosts = hosts
+        self.secure = secure
         watch = ConsoleWatch(subject)
     }
 
@@ -33,7 +39,7 @@ struct ConsoleHandler: HTTPHandler {
     func handleRequest(_ request: HTTPRequest) async -> HTTPResponse {
         let asked = ConsoleRequest(request)
         // Another name for this address is how a strange page would reach it.
-        guard let host = request.headers[.host], hosts.contains(host) else {
+        guard let host = request.headers[.host], hosts.contains(host) || host == secure else {
             return ConsoleAnswer.page(.badRequest, page(asked).message(.wrongWay))
         }
         // As it was sent: what would have to be made out of it is no page.
@@ -85,6 +91,7 @@ struct ConsoleHandler: HTTPHandler {
     private func isFromHere(_ request: HTTPRequest) -> Bool {
         guard let origin = request.headers[HTTPHeader("Origin")] else { return true }
         return hosts.contains { origin == "http://\($0)" }
+            || secure.map { origin == "https://\($0)" } ?? false
     }
 
     /// Does something that may take its time with the record.
@@ -202,10 +209,13 @@ struct ConsoleHandler: HTTPHandler {
         }
         switch gate.enter(code, at: Self.now) {
         case .entered(let cookie):
+            // A cookie that came through TLS never goes another way.
+            let isSecure = secure != nil && request.headers[.host] == secure
             var answer = ConsoleAnswer.goTo("/")
             answer.headers.addValue(
                 "musik=\(cookie); Path=/; HttpOnly; SameSite=Strict; "
-                    + "Max-Age=\(Int(ConsoleGate.stay))", for: .setCookie)
+                    + "\(isSecure ? "Secure; " : "")Max-Age=\(Int(ConsoleGate.stay))",
+                for: .setCookie)
             return answer
         case .wrong: return ConsoleAnswer.page(.forbidden, page.signIn(.wrongCode))
         case .closed(let seconds):

@@ -9,6 +9,8 @@ private import Synchronization
 public final class ConsoleServer: Sendable {
     /// Where it is reached, as a browser writes it.
     public let address: String
+    /// Its port of 127.0.0.1.
+    public var port: UInt16 { door.port }
     private let door: ConsoleDoor
     private let socket: String
     private let task = Mutex<Task<Void, Never>?>(nil)
@@ -29,13 +31,18 @@ public final class ConsoleServer: Sendable {
     }
 
     /// Starts to serve; once.
-    public func serve(_ subject: any ConsoleSubject, _ gate: ConsoleGate) {
+    ///
+    /// - Parameter secure: where something in front of it speaks TLS, as a browser writes it after
+    ///   `https://`; nil where there is nothing.
+    public func serve(
+        _ subject: any ConsoleSubject, _ gate: ConsoleGate, secure: String? = nil
+    ) {
         let server = HTTPServer(
             config: .init(
                 address: .unix(path: socket), timeout: 10, sharedRequestBufferSize: 16_384,
                 logger: .disabled),
             handler: ConsoleHandler(
-                subject, gate, hosts: [address, "localhost:\(door.port)"]))
+                subject, gate, hosts: [address, "localhost:\(door.port)"], secure: secure))
         task.withLock { $0 = Task { try? await server.run() } }
         // Whoever is told the address can use it.
         for _ in 0..<200 where unsafe access(socket, F_OK) != 0 { usleep(5_000) }

@@ -157,6 +157,7 @@ extension EndToEnd {
             // What follows is asked here and at the terminal: whoever answers first has answered.
             let next = said("Debrief", "Retour d’expérience")
             #expect(try browser.shows(next, in: ".phase") != nil)
+            #expect(try browser.until("#asked") != nil)
             let asked = try #require(try browser.asked())
             try browser.examine("\(name)-11-after")
             window.forget()

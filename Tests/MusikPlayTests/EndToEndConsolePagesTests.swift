@@ -98,5 +98,67 @@ extension EndToEnd {
             }
             #expect(isGone)
         }
+
+        @Test("A tablet comes in through TLS alone, with a cookie that goes no other way")
+        func tablet() throws {
+            let scratch = try Scratch()
+            let data = try dataFolder(in: scratch)
+            let port = Int.random(in: 20_000...30_000)
+            let more = "--pair --address 127.0.0.1 --tls-port \(port)"
+            var console = try ServedConsole(data, in: scratch, port: 0, more)
+            func ask(_ request: String, _ more: String = "") throws -> String {
+                let file = try scratch.file("request", request)
+                return try tool(
+                    "(cat \(file); sleep 1) | openssl s_client -quiet -verify_return_error "
+                        + "-CAfile \(data)/console-tls/certificate.pem \(more) "
+                        + "-connect 127.0.0.1:\(port) || true")
+            }
+            let host = ["Host": "127.0.0.1:\(port)", "Origin": "https://127.0.0.1:\(port)"]
+            let page = try ask(console.request("GET", "/", "", host))
+            #expect(page.contains("200 OK") && page.contains("id=\"code\""), "\(page)")
+            // The fingerprint that was printed is the certificate's.
+            let said = console.said
+            let print = try tool(
+                "openssl x509 -in \(data)/console-tls/certificate.pem -noout -fingerprint -sha256"
+            ).components(separatedBy: "=").last?.trimmingCharacters(in: .whitespacesAndNewlines)
+            #expect(said.contains("https://127.0.0.1:\(port)/"))
+            #expect(said.contains(try #require(print)) && print?.count == 95)
+            let code = console.code.replacingOccurrences(of: " ", with: "")
+            let entered = try ask(console.request("POST", "/enter", "code=\(code)", host))
+            #expect(entered.contains("303") && entered.contains("; Secure; "))
+            // Another origin, another host, an old protocol, no TLS at all.
+            let strange = host.merging(["Origin": "http://127.0.0.1:\(port)"]) { $1 }
+            let next = console.code.replacingOccurrences(of: " ", with: "")
+            #expect(
+                try ask(console.request("POST", "/enter", "code=\(next)", strange)).contains("403"))
+            #expect(
+                try ask(console.request("GET", "/", "", ["Host": "evil.example"])).contains("400"))
+            #expect(
+                try !ask(console.request("GET", "/", "", host), "-tls1_1").contains("id=\"code\""))
+            #expect(
+                try !tool(
+                    "python3 -c 'import urllib.request as u; "
+                        + "print(u.urlopen(\"http://127.0.0.1:\(port)/\", timeout=2).read())' || true"
+                ).contains("id=\"code\""))
+            let rights =
+                try FileManager.default.attributesOfItem(
+                    atPath: data + "/console-tls/key.pem")[.posixPermissions] as? Int
+            #expect(rights == 0o600)
+            // Killed, it takes stunnel with it; started again, it has the same certificate.
+            console.server.end(SIGKILL)
+            let isFree = try wait(seconds: 10) {
+                try !tool("openssl s_client -connect 127.0.0.1:\(port) </dev/null || true")
+                    .contains("CONNECTED")
+            }
+            #expect(isFree)
+            console = try ServedConsole(data, in: scratch, port: 0, more)
+            defer { console.server.end(SIGTERM) }
+            #expect(console.said.contains(print ?? "none"))
+            for wrong in [
+                ["--pair"], ["--address", "127.0.0.1"], ["--pair", "--address", "example.org"],
+            ] {
+                #expect(try Built.run(["serve", "--data", data] + wrong).exit == 64, "\(wrong)")
+            }
+        }
     }
 }

@@ -42,10 +42,12 @@ final class ServedConsole {
         self.port = try #require(found)
     }
 
-    /// The code that stands in the terminal.
+    /// What stands in the terminal.
+    var said: String { (try? String(contentsOfFile: output, encoding: .utf8)) ?? "" }
+
+    /// The code that stands there.
     var code: String {
-        let said = (try? String(contentsOfFile: output, encoding: .utf8)) ?? ""
-        return said.components(separatedBy: "next device: ").last.map { String($0.prefix(9)) } ?? ""
+        said.components(separatedBy: "next device: ").last.map { String($0.prefix(9)) } ?? ""
     }
 
     /// Comes in with the code.

@@ -22,10 +22,12 @@ struct ServeCommand: ParsableCommand {
 
             No session needs it: start one here or at a terminal, end this with Ctrl-C whenever you \
             like. A console that was killed knows its devices when it is started again at its port. \
-            It is reached from this machine only, for example by a touch screen.
+            It is reached from this machine only, for example by a touch screen; a tablet needs \
+            --pair, whose certificate's fingerprint is printed to be compared.
 
             EXAMPLES
               musik-play serve --demo
+              musik-play serve --pair --address 192.168.1.20
               musik-play serve --headphones hw:CARD=Headphones --speakers hw:CARD=Room
             """)
 
@@ -57,6 +59,21 @@ struct ServeCommand: ParsableCommand {
             discussion: "A rehearsal in a folder of its own, which is removed at the end. Without "
                 + "--headphones its sessions are silent."))
     var demo = false
+    @Flag(
+        help: ArgumentHelp(
+            "Let a tablet in, through TLS at --address.",
+            discussion: "Needs stunnel4. The certificate is this machine's own: compare the "
+                + "fingerprint that is printed with what the tablet shows."))
+    var pair = false
+    @Option(
+        help: ArgumentHelp(
+            "The IPv4 address of this machine that a tablet reaches; with --pair.",
+            valueName: "address"))
+    var address: String?
+    @Option(
+        help: ArgumentHelp("The port at --address, 1 to 65535.", valueName: "number"),
+        transform: Self.port)
+    var tlsPort: UInt16 = 8743
     @OptionGroup var data: DataOptions
 
     private static func port(_ text: String) throws -> UInt16 {
@@ -69,6 +86,17 @@ struct ServeCommand: ParsableCommand {
     func validate() throws {
         if demo && data.data != nil {
             throw ValidationError("An example has a folder of its own: leave --data out.")
+        }
+        guard pair == (address != nil) else {
+            throw ValidationError(
+                "A tablet is let in with --pair and --address together, such as "
+                    + "--pair --address 192.168.1.20.")
+        }
+        if let address {
+            var parsed = in_addr()
+            guard unsafe inet_pton(AF_INET, address, &parsed) == 1, tlsPort > 0 else {
+                throw ValidationError("“\(address)” is no IPv4 address such as 192.168.1.20.")
+            }
         }
     }
 
@@ -105,8 +133,16 @@ struct ServeCommand: ParsableCommand {
         let usual = SessionStarter.Usual(
             headphones: headphones ?? (demo ? .silent(pace: .times(1)) : nil),
             speakers: speakers, window: demo && window == .minutes(55) ? .minutes(10) : window)
-        server.serve(ControlledSession(folder, usual: usual), gate)
+        let pairing = try address.map { address throws(Failure) in
+            try ConsolePairing(folder, address: address, port: tlsPort, console: server.port)
+        }
+        defer { withExtendedLifetime(pairing) {} }
+        server.serve(ControlledSession(folder, usual: usual), gate, secure: pairing?.place)
         print("The console is at http://\(server.address)/ – Ctrl-C ends it, and no session.")
+        if let pairing {
+            print("For a tablet: https://\(pairing.place)/")
+            print("Its certificate's fingerprint (SHA-256): \(pairing.fingerprint)")
+        }
         gate.open()
         end.wait()
         server.stop()

@@ -16,6 +16,11 @@ final class TerminalInterviewer: Interviewer {
     private let hasTerminal: Bool
     private(set) var keysPressed = 0
     private var pending: [UInt8] = []
+    /// What the terminal hasn't taken yet.
+    private var backlog: ArraySlice<UInt8> = []
+
+    /// The most bytes that wait for a terminal, and for how long at the end, in milliseconds.
+    private static let patience = (bytes: 65_536, milliseconds: Int32(2000))
 
     /// Asks in a language; signals and other terminals' commands ring the inbox.
     ///
@@ -30,6 +35,13 @@ final class TerminalInterviewer: Interviewer {
         self.inbox = inbox
         self.board = board
         self.hasTerminal = hasTerminal
+    }
+
+    deinit {
+        var polled = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
+        if !backlog.isEmpty, unsafe poll(&polled, 1, Self.patience.milliseconds) > 0 {
+            _ = ReadyOutput.write(&backlog, to: STDOUT_FILENO)
+        }
     }
 
     func begin(_ step: Bilingual, number: Int, of total: Int) {
@@ -107,7 +119,10 @@ final class TerminalInterviewer: Interviewer {
         var polled = [hasTerminal ? STDIN_FILENO : -1, inbox.wake].map {
             pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
         }
-        let count = unsafe poll(&polled, 2, milliseconds)
+        polled.append(
+            pollfd(fd: backlog.isEmpty ? -1 : STDOUT_FILENO, events: Int16(POLLOUT), revents: 0))
+        let count = unsafe poll(&polled, 3, milliseconds)
+        if polled[2].revents != 0 { flush() }
         if inbox.take().contains(.stop) {
             put("\n")
             throw .stop
@@ -128,10 +143,13 @@ final class TerminalInterviewer: Interviewer {
     }
 
     private func put(_ text: String) {
-        var text = text
-        text.withUTF8 { bytes in
-            // A terminal that is gone is found out by reading.
-            _ = unsafe write(STDOUT_FILENO, bytes.baseAddress, bytes.count)
-        }
+        backlog = (backlog + Array(text.utf8)).suffix(Self.patience.bytes)
+        flush()
+    }
+
+    /// Writes what the terminal takes now: the console leads on where nobody reads here.
+    private func flush() {
+        // A terminal that is gone is found out by reading.
+        if !ReadyOutput.write(&backlog, to: STDOUT_FILENO) { backlog = [] }
     }
 }

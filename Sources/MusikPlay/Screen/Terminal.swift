@@ -90,26 +90,11 @@ final class Terminal {
         return decoder.take(bytes[..<got])
     }
 
-    /// Writes what the terminal takes at once: one that is stopped (Ctrl-S, a connection that
-    /// hangs) must not stop the session.
+    /// Writes what the terminal takes at once; what it doesn't is painted again.
     private func send(_ text: String) {
-        // Only for the moment: the terminal's shell shares this flag.
-        let flags = fcntl(output, F_GETFL)
-        _ = fcntl(output, F_SETFL, flags | O_NONBLOCK)
-        defer { _ = fcntl(output, F_SETFL, flags) }
+        guard !isGone else { return }
         var bytes = Array(text.utf8)[...]
-        while !bytes.isEmpty && !isGone {
-            let count = unsafe bytes.withUnsafeBytes { buffer in
-                unsafe write(output, buffer.baseAddress, buffer.count)
-            }
-            if count > 0 {
-                bytes = bytes.dropFirst(count)
-            } else if errno == EAGAIN {
-                painter.forget()
-                return
-            } else if errno != EINTR {
-                isGone = true
-            }
-        }
+        isGone = !ReadyOutput.write(&bytes, to: output)
+        if !bytes.isEmpty { painter.forget() }
     }
 }
