@@ -241,6 +241,12 @@ struct ConsoleHandler: HTTPHandler {
             }
             return ConsoleAnswer.goTo("/")
         case .handOver:
+            // What the patient is asked can tell an arm: who can't lead can't hand over.
+            if let refusal = await refusal(of: caller.visitor.person, .lead) {
+                return caller.asked.isFetch
+                    ? ConsoleAnswer.text(.forbidden, refusal)
+                    : ConsoleAnswer.page(.forbidden, page.message(.refused, detail: refusal))
+            }
             guard gate.handOver(caller.cookie, fields["code"] ?? "") else {
                 return caller.asked.isFetch
                     ? ConsoleAnswer.text(.conflict, page.text(.lockForm))

@@ -3,6 +3,9 @@
 /// Made by the session's process: the question that stands at its terminal stands here as well, and is
 /// answered where somebody answers first.
 public struct ConsoleInterview: Hashable, Sendable, Codable {
+    /// The most numbers that are offered as a control each.
+    public static let mostButtons = 11
+
     /// One of several answers: the line that gives it, and what stands on its control.
     public struct Choice: Hashable, Sendable, Codable {
         /// As it would be typed at the terminal.

@@ -54,8 +54,8 @@ extension ConsolePage {
                 session.isToBeSigned && person != nil
                 ? "<form method=\"post\" action=\"/sign\" class=\"note\">"
                     + hidden(["session": session.code])
-                    + secret("passphrase-\(session.code)")
-                    + "<button id=\"sign-\(session.code)\">\(escaped(text(.sign)))</button>"
+                    + secret("passphrase-\(escaped(session.code))")
+                    + "<button id=\"sign-\(escaped(session.code))\">\(escaped(text(.sign)))</button>"
                     + "</form>" : ""
             return "<li>\(escaped(session.line)) \(report)\(signed ?? "")\(form)</li>"
         }

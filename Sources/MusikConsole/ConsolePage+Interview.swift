@@ -44,7 +44,7 @@ extension ConsolePage {
             return reply("read", .seen, question, ["answer": ""])
         case .number(let lowest, let highest, let isOptional):
             let hint = "\(lowest)–\(highest)"
-            if highest - lowest < 11 {
+            if highest - lowest < ConsoleInterview.mostButtons {
                 let values = (lowest...highest).map { value in
                     reply(
                         "answer-\(question.number)-\(value)", .question, question,

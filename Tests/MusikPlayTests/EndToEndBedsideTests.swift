@@ -4,8 +4,6 @@ import Testing
 extension EndToEnd {
     @Suite("A whole session on the console")
     struct BedsideTests {
-        private static let passphrase = "four words make one"
-
         /// A device that leads a session, and where it is.
         private final class Bedside {
             let browser: Browser
@@ -97,29 +95,6 @@ extension EndToEnd {
             }
 
             private static let check = "document.getElementById('intense-1').click()"
-        }
-
-        /// A site where people sign in, with a patient whose session is today's.
-        private static func site(
-            _ scratch: Scratch, language: String
-        ) throws -> String {
-            let data = try dataFolder(in: scratch)
-            let secret = try scratch.file("passphrase", passphrase + "\n")
-            try FileManager.default.setAttributes(
-                [.posixPermissions: 0o600], ofItemAtPath: secret)
-            for line in [
-                ["init", "--site", "MTL1", "--rehearsal"],
-                ["patient", "add", "M01-001", "--language", language],
-                ["course", "start", "M01-001", "--from", "2026-11-23"],
-                [
-                    "people", "add", "NB", "--role", "coordinator", "--role", "clinician",
-                    "--passphrase-file", secret,
-                ],
-            ] {
-                let result = try Built.run(line + ["--as", "NB", "--data", data])
-                try #require(result.exit == 0, "\(result.errors)")
-            }
-            return data
         }
 
         private static func signIn(_ bed: Bedside) throws {
@@ -299,7 +274,7 @@ extension EndToEnd {
         func whole(arm: String, locale: String) throws {
             let scratch = try Scratch()
             let isFrench = locale == "fr-CA"
-            let data = try Self.site(scratch, language: isFrench ? "fr" : "en")
+            let data = try staffedSite(in: scratch, language: isFrench ? "fr" : "en")
             let bed = try Bedside("whole-\(arm)-\(locale)", data, in: scratch, isFrench: isFrench)
             defer {
                 endSession(data)

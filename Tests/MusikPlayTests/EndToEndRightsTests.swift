@@ -4,35 +4,18 @@ import Testing
 extension EndToEnd {
     @Suite("Who may what on the console")
     struct RightsTests {
-        private static let passphrase = "four words make one"
         /// Everybody who can come besides the clinician, with what they are.
         private static let others = ["CO": "coordinator", "ST": "statistician", "R1": "rater"]
 
         /// A site with a clinician and some others, and a patient's session at its first question.
         private static func site(
-            _ scratch: Scratch, arm: String = "music", _ people: [String] = []
+            _ scratch: Scratch, arm: String = "music", _ people: [String] = [],
+            instrument: String? = nil
         ) throws -> ServedConsole {
-            let data = try dataFolder(in: scratch)
-            let secret = try scratch.file("passphrase", passphrase + "\n")
-            try FileManager.default.setAttributes(
-                [.posixPermissions: 0o600], ofItemAtPath: secret)
-            var lines = [
-                ["init", "--site", "MTL1", "--rehearsal"],
-                ["patient", "add", "M01-001", "--language", "en"],
-                ["course", "start", "M01-001", "--from", "2026-11-23"],
-            ]
-            lines += [
-                [
-                    "people", "add", "NB", "--role", "coordinator", "--role", "clinician",
-                    "--passphrase-file", secret,
-                ], ["sign-in", "--passphrase-file", secret],
-            ]
-            lines += people.map {
-                ["people", "add", $0, "--role", others[$0] ?? "", "--passphrase-file", secret]
-            }
-            for line in lines {
-                let result = try Built.run(line + ["--as", "NB", "--data", data])
-                try #require(result.exit == 0, "\(line): \(result.errors)")
+            let data = try staffedSite(
+                in: scratch, others: people.map { ($0, others[$0] ?? "") })
+            if let instrument {
+                _ = try scratch.file("data/instruments/site.json", instrument)
             }
             let console = try ServedConsole(data, in: scratch)
             try console.enter()
@@ -77,6 +60,7 @@ extension EndToEnd {
                 ("/wish", ["wish": "reply", "question": "99", "answer": "y"]),
                 ("/wish", ["wish": "quiet on"]), ("/start", ["patient": "M01-001"]),
                 ("/sign", ["session": "M01-001-S01", "passphrase": passphrase]),
+                ("/hand-over", ["code": "1"]),
             ] {
                 answers[path + " " + (fields["wish"] ?? "")] = try console.post(path, fields).status
             }
@@ -93,10 +77,13 @@ extension EndToEnd {
             var lead: [String: Int] = [
                 "/": 200,
                 "/wish skip": 409, "/wish reply": 409, quiet: 409, "/start ": 409, "/sign ": 409,
+                "/hand-over ": 409,
             ]
             for page in Self.pages { lead[page] = 200 }
             var read = lead
-            for path in ["/wish skip", "/wish reply", "/start ", "/sign "] { read[path] = 403 }
+            for path in ["/wish skip", "/wish reply", "/start ", "/sign ", "/hand-over "] {
+                read[path] = 403
+            }
             var none = read
             for page in Self.pages { none[page] = 403 }
             #expect(try Self.answers(console) == lead)
@@ -168,13 +155,13 @@ extension EndToEnd {
             }
             // The right one as well, now.
             let right = try console.post(
-                "/sign-in", ["person": "CO", "passphrase": Self.passphrase])
+                "/sign-in", ["person": "CO", "passphrase": passphrase])
             #expect(right.status == 403 && right.body.contains("wait"))
             #expect(try console.post("/wish", ["wish": "quiet on"]).status == 409)
             try Self.signIn(console, "ST")
             for person in ["", "<b>", "MACHINE", "NB'--", String(repeating: "A", count: 5000)] {
                 let answer = try console.post(
-                    "/sign-in", ["person": person, "passphrase": Self.passphrase])
+                    "/sign-in", ["person": person, "passphrase": passphrase])
                 #expect(answer.status == 403 && !answer.body.contains("<b>"), "\(person.prefix(9))")
             }
         }
@@ -212,6 +199,63 @@ extension EndToEnd {
             // Closed for a minute, for the right one too.
             #expect(try console.post("/take-back", ["code": "2468"]).status == 403)
             #expect(try !console.ask("GET", "/").body.contains("M01-001"))
+        }
+
+        @Test("An answer that somebody must see is shown to the team, and not to the patient")
+        func alert() throws {
+            let documented = try String(
+                contentsOfFile: root + "/Sources/MusikPlay/Musik.docc/Instruments.md",
+                encoding: .utf8)
+            let packs = documented.components(separatedBy: "```json\n").dropFirst(2)
+            let pack = packs.first?.components(separatedBy: "```").first
+            let scratch = try Scratch()
+            let console = try Self.site(scratch, instrument: pack)
+            defer { Self.end(console, scratch) }
+            let team = try ServedConsole(scratch.path + "/data", in: scratch)
+            defer { team.server.end(SIGTERM) }
+            try team.enter()
+            try Self.signIn(team, "NB")
+            // The clock, the note of the check-in, and that the questionnaire is wanted now.
+            for (question, answer) in [(1, "y"), (2, ""), (3, "y")] {
+                try Self.reply(team, question, answer)
+            }
+            #expect(try console.post("/hand-over", ["code": "2468"]).status == 303)
+            for (question, shown, answer) in [
+                (4, "How low was your mood?", "9"), (5, "How much energy did you have?", "1"),
+            ] {
+                let page = try console.ask("GET", "/").body
+                #expect(page.contains(shown) && !page.contains("Three questions"))
+                #expect(page.contains("10 · "), "anchors are on the buttons")
+                try Self.reply(console, question, answer)
+            }
+            // One back, another answer, and on.
+            #expect(
+                try console.post(
+                    "/wish", ["wish": "reply", "question": "6", "reply": "back"]
+                ).status == 303)
+            #expect(try console.ask("GET", "/").body.contains("How much energy"))
+            try Self.reply(console, 7, "2")
+            try Self.reply(console, 8, "3")
+            let isRaised = try wait(seconds: 10) {
+                try team.ask("GET", "/").body.contains("!!!")
+            }
+            #expect(isRaised)
+            let patients = try console.ask("GET", "/").body
+            #expect(patients.contains("Thank you") && !patients.contains("!!!"))
+            let flags = try Built.run(
+                ["records", "list", "--last", "50", "--data", scratch.path + "/data"]
+            ).output
+            #expect(flags.contains("flag"))
+        }
+
+        private static func reply(
+            _ console: ServedConsole, _ question: Int, _ answer: String
+        ) throws {
+            let fields = ["wish": "reply", "question": "\(question)", "answer": answer]
+            let isTaken = try wait(seconds: 10) {
+                try console.post("/wish", fields).status == 303
+            }
+            try #require(isTaken, "\(question)")
         }
     }
 }

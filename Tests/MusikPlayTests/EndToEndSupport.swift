@@ -46,6 +46,39 @@ enum EndToEnd {
         }
     }
 
+    /// What everybody's passphrase is at a site where people sign in.
+    static let passphrase = "four words make one"
+
+    /// A rehearsal's site where people sign in, with a patient whose session is due.
+    ///
+    /// - Parameter others: roles of those besides NB, who is coordinator and clinician and on shift
+    ///   where there are others.
+    static func staffedSite(
+        in scratch: Scratch, language: String = "en",
+        others: [(code: String, role: String)] = []
+    ) throws -> String {
+        let data = try dataFolder(in: scratch)
+        let secret = try scratch.file("passphrase", passphrase + "\n")
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: secret)
+        func add(_ person: String, _ roles: [String]) -> [String] {
+            ["people", "add", person] + roles.flatMap { ["--role", $0] }
+                + ["--passphrase-file", secret]
+        }
+        var lines = [
+            ["init", "--site", "MTL1", "--rehearsal"],
+            ["patient", "add", "M01-001", "--language", language],
+            ["course", "start", "M01-001", "--from", "2026-11-23"],
+            add("NB", ["coordinator", "clinician"]),
+        ]
+        if !others.isEmpty { lines.append(["sign-in", "--passphrase-file", secret]) }
+        lines += others.map { add($0.code, [$0.role]) }
+        for line in lines {
+            let result = try Built.run(line + ["--as", "NB", "--data", data])
+            try #require(result.exit == 0, "\(line): \(result.errors)")
+        }
+        return data
+    }
+
     /// Ends the session that runs on a data folder, where one does that no test started itself.
     static func endSession(_ data: String) {
         let lock = (try? String(contentsOfFile: data + "/session.lock", encoding: .utf8)) ?? ""

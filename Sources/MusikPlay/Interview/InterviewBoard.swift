@@ -138,8 +138,19 @@ extension Question {
     /// The question as the console shows it.
     fileprivate func picture(_ number: Int, _ language: Language) -> ConsoleInterview.Question {
         ConsoleInterview.Question(
-            number: number, text: (onPage ?? text).text(language), answers: answers(language),
+            number: number, text: words(language), answers: answers(language),
             usual: standard?.line, isForPatient: isForPatient, canGoBack: canGoBack)
+    }
+
+    /// The question, with what its numbers stand for where they are too many to be buttons.
+    private func words(_ language: Language) -> String {
+        var words = (onPage ?? text).text(language)
+        if case .number(let range, _) = kind, range.count > ConsoleInterview.mostButtons {
+            for (value, text) in anchors.sorted(by: { $0.key < $1.key }) {
+                words += "\n\(value): \(text.text(language))"
+            }
+        }
+        return words
     }
 
     /// What is asked where nobody types marks; nil where that is the same.
@@ -151,6 +162,8 @@ extension Question {
         }
     }
 
+    private static let open = Bilingual("Leave open", "Sans réponse")
+
     private func answers(_ language: Language) -> ConsoleInterview.Answers {
         switch kind {
         case .yesNo(let isOptional):
@@ -161,11 +174,7 @@ extension Question {
                     line: "n", label: language.choice(of: (english: "No", french: "Non"))),
             ]
             if isOptional, standard == nil {
-                choices.append(
-                    ConsoleInterview.Choice(
-                        line: "",
-                        label: language.choice(of: (english: "Leave open", french: "Sans réponse")))
-                )
+                choices.append(ConsoleInterview.Choice(line: "", label: Self.open.text(language)))
             }
             return .choices(choices)
         case .choice(let choices):
@@ -173,6 +182,16 @@ extension Question {
                 choices.map {
                     ConsoleInterview.Choice(line: $0.value, label: $0.text.text(language))
                 })
+        case .number(let range, let isOptional)
+        where range.count <= ConsoleInterview.mostButtons && !anchors.isEmpty:
+            var choices = range.map { value in
+                let anchor = anchors[value].map { " · \($0.text(language))" } ?? ""
+                return ConsoleInterview.Choice(line: "\(value)", label: "\(value)\(anchor)")
+            }
+            if isOptional, standard == nil {
+                choices.append(ConsoleInterview.Choice(line: "", label: Self.open.text(language)))
+            }
+            return .choices(choices)
         case .number(let range, let isOptional):
             return .number(
                 lowest: range.lowerBound, highest: range.upperBound, isOptional: isOptional)

@@ -27,7 +27,8 @@ struct MeasureInterview {
                     name: "\(instrument.id).\(item.id)",
                     text: Bilingual(same: text).showing(standing.map { Bilingual(same: "\($0)") }),
                     kind: .number(item.range, isOptional: true),
-                    standard: standing.map { .number($0) }, isForPatient: true,
+                    standard: standing.map { .number($0) },
+                    anchors: anchors(of: item, instrument), isForPatient: true,
                     canGoBack: place > 0))
             switch answer {
             case .back: place -= 1
@@ -42,6 +43,18 @@ struct MeasureInterview {
         } catch {
             throw .failed(error)
         }
+    }
+
+    /// What an item's numbers stand for, in the patient's language.
+    private func anchors(
+        of item: InstrumentItem, _ instrument: Instrument
+    ) -> [Int: Bilingual] {
+        var anchors: [Int: Bilingual] = [:]
+        for anchor in instrument.anchors(of: item) {
+            guard let text = anchor.text.text(preferring: patientLanguage) else { continue }
+            anchors[anchor.value] = Bilingual(same: text)
+        }
+        return anchors
     }
 
     /// Shows raised flags with the site's plan, each until somebody has seen it.

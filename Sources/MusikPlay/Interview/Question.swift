@@ -62,6 +62,8 @@ struct Question: Sendable {
     var kind: Kind
     /// The answer of an empty line, as a file of answers would write it; nil where there is none.
     var standard: Answer?
+    /// What some numbers stand for, for whoever reads them instead of hearing them.
+    var anchors: [Int: Bilingual] = [:]
     /// Whether it is the patient's to answer, who may do so alone.
     var isForPatient = false
     /// Whether the question before it can be asked again.
