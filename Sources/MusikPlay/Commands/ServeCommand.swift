@@ -94,15 +94,23 @@ struct ServeCommand: ParsableCommand {
         }
         if let address {
             var parsed = in_addr()
-            guard unsafe inet_pton(AF_INET, address, &parsed) == 1, tlsPort > 0 else {
+            guard unsafe inet_pton(AF_INET, address, &parsed) == 1 else {
                 throw ValidationError("“\(address)” is no IPv4 address such as 192.168.1.20.")
+            }
+            guard tlsPort > 0 else {
+                throw ValidationError("A tablet needs a port that it knows: --tls-port 1 to 65535.")
             }
         }
     }
 
     func run() throws {
         let surroundings = Surroundings.current()
-        let example = demo ? try DemoFolder(surroundings, say: { print($0) }) : nil
+        let example =
+            demo
+            ? try DemoFolder(surroundings) { line in
+                print(line)
+                _ = fflush(nil)
+            } : nil
         defer { withExtendedLifetime(example) {} }
         let folder = try example?.folder ?? data.folder(in: surroundings)
         try folder.create()

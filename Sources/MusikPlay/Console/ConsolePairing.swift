@@ -58,13 +58,13 @@ final class ConsolePairing {
             var status: Int32 = 0
             if unsafe waitpid(process, &status, WNOHANG) == process {
                 let messages =
-                    (try? String(contentsOfFile: path + "/messages.txt", encoding: .utf8))
+                    (try? String(contentsOfFile: path + "/messages.txt", encoding: .utf8)) ?? ""
+                // Its errors alone: what it says besides while it gives up helps nobody.
+                let errors = messages.split(separator: "\n").filter { $0.hasPrefix("[!]") }
                 throw Failure(
                     .unavailable, "stunnel didn't start at \(place).",
                     remedy: "Is that an address of this machine, and the port free? It said: "
-                        + String(
-                            (messages ?? "").split(separator: "\n").suffix(3).joined(
-                                separator: " ")))
+                        + (errors.last?.dropFirst(4) ?? "nothing"))
             }
             if Self.listens(address, port) { return }
         }
